@@ -25,10 +25,13 @@ export const permissions: Permissions = {
   ...grading.permissions,
 }
 
+/** Every kind of decision a case can be put to. */
+export const decisions: policies.DecisionKind[] = [...trade.decisions, ...grading.decisions]
+
 /** Every route of the API, in rank order of the modules. */
 export const routes: Route[] = [
   ...people.routes(permissions),
-  ...policies.routes,
+  ...policies.routes(decisions),
   ...customers.routes,
   ...trade.routes,
   ...grading.routes,

@@ -1,39 +1,17 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { openClavis } from './app.ts'
+import {
+  cliOver,
+  type Cli,
+  type Command,
+  type CommandBase,
+  type Options,
+  type StandaloneCommand,
+} from './commands/command.ts'
 import { commands } from './commands/index.ts'
-import { systemActor } from './kernel/access.ts'
 import { readConfig } from './kernel/config.ts'
-import { inTransaction, type Ctx, type Services, type Tenant } from './kernel/context.ts'
-import { sql } from './kernel/db.ts'
-import { AppError, defineError } from './kernel/errors.ts'
-import { say, type Locale, type Text } from './kernel/i18n.ts'
-
-/** One command of the command line. What `run` returns is printed: as JSON with --json, else as `text` words it. */
-export interface Command {
-  name: string
-  usage: string
-  summary: Text
-  options?: NonNullable<ParseArgsConfig['options']>
-  run(cli: Cli, args: string[], options: Record<string, string | boolean | undefined>): Promise<unknown>
-  text?(result: never, locale: Locale): string
-}
-
-/** What a command gets: the opened system, as its own administrator, for the one company of this installation. */
-export interface Cli {
-  services: Services
-  locale: Locale
-  /** The company; refuses when none is set up yet. */
-  tenant(): Promise<Tenant>
-  transaction<T>(work: (ctx: Ctx) => Promise<T>): Promise<T>
-  /** A line of progress on the terminal's error stream; silent when that is not a terminal. */
-  progress(line: string): void
-}
-
-const notSetUp = defineError('not_set_up', 409, {
-  zh: '还没有设立公司:请先运行 clavis setup,或打开网页完成首次设置',
-  en: 'No company is set up yet: run “clavis setup” first, or open the web page',
-})
-const usageError = defineError('usage', 400, { zh: '用法:clavis {usage}', en: 'Usage: clavis {usage}' })
+import { AppError } from './kernel/errors.ts'
+import { say, type Locale } from './kernel/i18n.ts'
 
 /** Runs one command line; the exit code. */
 export async function runCli(argv: string[], env: Record<string, string | undefined>): Promise<number> {
@@ -51,19 +29,19 @@ export async function runCli(argv: string[], env: Record<string, string | undefi
       options: { ...command.options, json: { type: 'boolean' } },
       allowPositionals: true,
     })
-    const result = await withClavis(env, locale, (cli) => command.run(cli, positionals, values as never))
+    const result =
+      'runAlone' in command
+        ? await command.runAlone(env, positionals, values as Options)
+        : await withClavis(env, locale, (cli) => command.run(cli, positionals, values as Options))
     process.stdout.write(printed(command, result, values['json'] === true, locale))
-    return 0
+    return command.isBadNews?.(result as never) ? 1 : 0
   } catch (error) {
     process.stderr.write(`clavis: ${worded(error, locale)}\n`)
     return 1
   }
 }
 
-/** Thrown by a command whose words are off. */
-export const wrongUsage = (command: { usage: string }) => usageError({ usage: command.usage })
-
-function findCommand(argv: string[]): Command | undefined {
+function findCommand(argv: string[]): Command | StandaloneCommand | undefined {
   return commands.find((c) => c.name === argv.slice(0, c.name.split(' ').length).join(' '))
 }
 
@@ -76,28 +54,7 @@ async function withClavis<T>(env: Record<string, string | undefined>, locale: Lo
   }
 }
 
-/** A command line over services that are already open. */
-export function cliOver(services: Services, locale: Locale): Cli {
-  const tenant = async () => {
-    const found = await services.database.admin((db) =>
-      db.rows<Tenant>(sql`select tenant_id as id, name, time_zone as "timeZone" from tenants order by created_at limit 1`),
-    )
-    if (!found[0]) throw notSetUp()
-    return found[0]
-  }
-  return {
-    services,
-    locale,
-    tenant,
-    transaction: async (work) =>
-      inTransaction(services, { actor: systemActor, tenant: await tenant(), locale, requestId: 'cli' }, work),
-    progress: (line) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
-    },
-  }
-}
-
-function printed(command: Command, result: unknown, json: boolean, locale: Locale): string {
+function printed(command: CommandBase, result: unknown, json: boolean, locale: Locale): string {
   if (result === undefined) return ''
   if (json || !command.text) return `${JSON.stringify(result, null, json ? undefined : 2)}\n`
   return `${command.text(result as never, locale)}\n`

@@ -22,10 +22,7 @@ export function isRealDay(year: number, month: number, day: number): boolean {
 
 /** The business date of an instant in a time zone. */
 export function todayIn(timeZone: string, instant: Date): DateText {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString()
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
 export const addDays = (date: DateText, days: number): DateText => plain(date).add({ days }).toString()

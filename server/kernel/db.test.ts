@@ -5,7 +5,9 @@ import { sql } from './db.ts'
 const { database } = testDatabase()
 
 async function aTenant(name: string): Promise<string> {
-  const { id } = await database().admin((db) => db.one<{ id: string }>(sql`insert into tenants (name) values (${name}) returning tenant_id as id`))
+  const { id } = await database().admin((db) =>
+    db.one<{ id: string }>(sql`insert into tenants (name) values (${name}) returning tenant_id as id`),
+  )
   return id
 }
 
@@ -25,6 +27,12 @@ describe('transactions', () => {
       db.one(sql`select 9999999999999999.99::numeric as amount, date '2026-02-28' as day, count(*) as n,
                         timestamptz '2026-01-01 08:00:00.5+08' as at, array[date '2026-01-01'] as days from tenants`),
     )
-    expect(row).toEqual({ amount: '9999999999999999.99', day: '2026-02-28', n: 1, at: '2026-01-01T00:00:00.500Z', days: ['2026-01-01'] })
+    expect(row).toEqual({
+      amount: '9999999999999999.99',
+      day: '2026-02-28',
+      n: 1,
+      at: '2026-01-01T00:00:00.500Z',
+      days: ['2026-01-01'],
+    })
   })
 })

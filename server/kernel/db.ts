@@ -68,6 +68,7 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     idle_in_transaction_session_timeout: 600_000,
   })
   pool.on('error', () => undefined) // an idle connection broke; the next use opens another
+  pool.on('connect', (client) => client.on('error', () => undefined)) // one in use: its next statement says so
   return {
     pool,
     tenant(tenantId, work) {

@@ -51,9 +51,20 @@ export const forbidden = defineError('forbidden', 403, {
 })
 export const invalidInput = defineError('invalid_input', 400, { zh: '输入有误', en: 'The input is not accepted' })
 export const stale = defineError('conflict.stale', 409, {
-  zh: '其间有人改动了这条记录,请刷新后再改',
+  zh: '其间有人改动了这条记录，请刷新后再改',
   en: 'Somebody changed this record meanwhile; reload and edit again',
 })
+
+const versionRequired = defineError('precondition.required', 428, {
+  zh: '修改须带 If-Match（所依据的版本号）',
+  en: 'Edits need If-Match with the version they start from',
+})
+
+/** Lets an edit pass only when it starts from the present version of the record. */
+export function mustMatch(version: number, ifMatch: number | undefined): void {
+  if (ifMatch === undefined) throw versionRequired()
+  if (ifMatch !== version) throw stale()
+}
 
 export interface ErrorBody {
   error: {

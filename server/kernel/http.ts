@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Actor, Permission } from './access.ts'
 import type { Ctx, Services, Tenant } from './context.ts'
 import type { Locale } from './i18n.ts'
+import type { FieldCode } from './input.ts'
 
 /**
  * Who may call a route: anybody, anybody signed in, or who holds the right. There is no default: a route without it
@@ -22,7 +23,7 @@ interface Common<P extends Schema, Q extends Schema, B extends Schema> {
   params?: P
   query?: Q
   body?: B
-  /** Status of success; 200 if not said, 204 without a response. */
+  /** Status of success; if not said 200, and 204 for a transaction without a response. */
   status?: 200 | 201 | 202 | 204
 }
 
@@ -35,16 +36,23 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 }
 
 /** Runs inside one transaction; the answer is sent only after COMMIT. The usual kind of route. */
-export interface TransactionRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
-  extends Common<P, Q, B> {
+export interface TransactionRoute<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Schema,
+> extends Common<P, Q, B> {
   kind: 'transaction'
   response?: R
   handle(ctx: Ctx, input: RouteInput<P, Q, B>): Promise<R extends z.ZodType ? z.input<R> : void>
 }
 
 /** Gets the request itself and opens its own transactions: uploads, downloads, sign-in. */
-export interface OpenRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
-  extends Common<P, Q, B> {
+export interface OpenRoute<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> extends Common<
+  P,
+  Q,
+  B
+> {
   kind: 'open'
   response?: R
   /** Takes the raw body as a stream of `application/octet-stream`. */
@@ -67,16 +75,22 @@ export interface OpenRequest {
 export type Route = TransactionRoute<any, any, any, any> | OpenRoute<any, any, any, any> // oxlint-disable-line typescript/no-explicit-any -- a list of routes of every shape
 
 /** Declares a route that runs in one transaction. */
-export function route<P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined, R extends Schema = undefined>(
-  definition: Omit<TransactionRoute<P, Q, B, R>, 'kind'>,
-): Route {
+export function route<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+>(definition: Omit<TransactionRoute<P, Q, B, R>, 'kind'>): Route {
   return { kind: 'transaction', ...definition }
 }
 
 /** Declares a route that handles the request itself. */
-export function openRoute<P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined, R extends Schema = undefined>(
-  definition: Omit<OpenRoute<P, Q, B, R>, 'kind'>,
-): Route {
+export function openRoute<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+>(definition: Omit<OpenRoute<P, Q, B, R>, 'kind'>): Route {
   return { kind: 'open', ...definition }
 }
 
@@ -87,10 +101,13 @@ export const page = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(ro
 export const pageQuery = {
   limit: z
     .string()
-    .regex(/^\d{1,3}$/)
+    .check((payload) => {
+      if (/^\d{1,3}$/.test(payload.value) && Number(payload.value) >= 1 && Number(payload.value) <= 200) return
+      const params = { code: 'page.limit' satisfies FieldCode }
+      payload.issues.push({ code: 'custom', input: payload.value, params, message: params.code })
+    })
     .default('50')
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(200)),
+    .transform(Number),
   cursor: z.string().max(500).optional(),
 }
 

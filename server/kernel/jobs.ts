@@ -54,20 +54,23 @@ const queue = 'clavis'
 
 /**
  * The queue lives in PostgreSQL beside the data (schema `pgboss`); the `jobs` table is what people see of it.
- * A worker that dies stops its heartbeat, and the job is handed to another one within a minute.
+ * A worker that dies stops its heartbeat, and the job is handed to another one (or to the next start) within 20 seconds.
  */
 export async function openJobs(database: Database, definitions: JobDefinition[]): Promise<Jobs> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
-    monitorIntervalSeconds: 10,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
     schedule: false,
   })
   boss.on('error', () => undefined) // a lost connection; pg-boss polls again
-  await boss.start()
-  await boss.createQueue(queue, { heartbeatSeconds: 20, retryLimit: 5, retryDelay: 1 })
-  await database.admin(async (db) => {
-    await db.run(sql`grant usage on schema pgboss to clavis_app`)
-    await db.run(sql`grant select, insert, update on all tables in schema pgboss to clavis_app`)
+  await oneAtATime(database, async () => {
+    await boss.start()
+    await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: 5, retryDelay: 1 })
+    await database.admin(async (db) => {
+      await db.run(sql`grant usage on schema pgboss to clavis_app`)
+      await db.run(sql`grant select, insert, update on all tables in schema pgboss to clavis_app`)
+    })
   })
   return {
     async start(ctx, name, payload) {
@@ -88,9 +91,20 @@ export async function openJobs(database: Database, definitions: JobDefinition[])
   }
 }
 
+/** Processes that start in the same moment make the queue's tables one after the other. */
+async function oneAtATime(database: Database, work: () => Promise<void>) {
+  const client = await database.pool.connect()
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('clavis.jobs'))`)
+    await work()
+  } finally {
+    client.release(true)
+  }
+}
+
 const asBossDb = (db: Db) => ({
   executeSql: async (text: string, values: unknown[] = []) => ({
-    rows: await db.rows<unknown>(Object.assign(sql``, { text, values }) as never),
+    rows: await db.rows<unknown>({ text, values } as never),
   }),
 })
 

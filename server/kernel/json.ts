@@ -1,12 +1,24 @@
 import { createScanner } from 'jsonc-parser'
 import { defineError } from './errors.ts'
 
-const malformed = defineError('json.malformed', 400, { zh: 'JSON 有语法错误(位置 {position})', en: 'Malformed JSON (at {position})' })
+const malformed = defineError('json.malformed', 400, {
+  zh: 'JSON 有语法错误（位置 {position}）',
+  en: 'Malformed JSON (at {position})',
+})
 const notUtf8 = defineError('body.not_utf8', 400, { zh: '内容不是 UTF-8 编码', en: 'The body is not UTF-8' })
-const duplicateKey = defineError('json.duplicate_key', 400, { zh: '键“{key}”重复出现', en: 'The key “{key}” appears twice' })
-const forbiddenKey = defineError('json.forbidden_key', 400, { zh: '不接受键“{key}”', en: 'The key “{key}” is not accepted' })
+const duplicateKey = defineError('json.duplicate_key', 400, {
+  zh: '键“{key}”重复出现',
+  en: 'The key “{key}” appears twice',
+})
+const forbiddenKey = defineError('json.forbidden_key', 400, {
+  zh: '不接受键“{key}”',
+  en: 'The key “{key}” is not accepted',
+})
 const tooDeep = defineError('json.too_deep', 400, { zh: '嵌套超过 {max} 层', en: 'Nested deeper than {max}' })
-const tooManyKeys = defineError('json.too_many_keys', 400, { zh: '一个对象超过 {max} 个键', en: 'More than {max} keys in one object' })
+const tooManyKeys = defineError('json.too_many_keys', 400, {
+  zh: '一个对象超过 {max} 个键',
+  en: 'More than {max} keys in one object',
+})
 
 export const reservedKeys = new Set(['__proto__', 'constructor', 'prototype'])
 /** The scanner's token kinds; the library ships them as a type only. */
@@ -26,7 +38,7 @@ export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw malformed({ position: /position (\d+)/.exec(String(error))?.[1] ?? '?' })
+    throw malformed({ position: /position (\d+)/.exec(String(error))?.[1] ?? text.length })
   }
 }
 

@@ -20,10 +20,17 @@ export async function migrate(database: Database): Promise<string[]> {
   return database.admin(async (db) => {
     await requireVersion(db)
     await db.rows(sql`select pg_advisory_xact_lock(hashtext('clavis.migrations'))`)
-    await db.run(sql`create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())`)
-    const applied = new Set((await db.rows<{ name: string }>(sql`select name from schema_migrations`)).map((r) => r.name))
+    await db.run(
+      sql`create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())`,
+    )
+    const applied = new Set(
+      (await db.rows<{ name: string }>(sql`select name from schema_migrations`)).map((r) => r.name),
+    )
     const unknown = [...applied].find((name) => !known.includes(name))
-    if (unknown) throw new Error(`The database was made by a newer Clavis (it has ${unknown}); install that version or a later one`)
+    if (unknown)
+      throw new Error(
+        `The database was made by a newer Clavis (it has ${unknown}); install that version or a later one`,
+      )
     const pending = known.filter((name) => !applied.has(name))
     for (const name of pending) {
       await db.run(raw(await fs.readFile(path.join(folder, name), 'utf8')))
@@ -34,6 +41,9 @@ export async function migrate(database: Database): Promise<string[]> {
 }
 
 async function requireVersion(db: Db) {
-  const { version } = await db.one<{ version: number }>(sql`select current_setting('server_version_num')::int as version`)
-  if (version < 150000) throw new Error(`PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10000)}`)
+  const { version } = await db.one<{ version: number }>(
+    sql`select current_setting('server_version_num')::int as version`,
+  )
+  if (version < 150000)
+    throw new Error(`PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10000)}`)
 }

@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import fs from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
-import type { Database } from './db.ts'
+import { locked } from './claim.ts'
+import { findRunner, giveToDatabaseUser, type Binaries, type Runner } from './postgres-user.ts'
 
 /** A running PostgreSQL of our own: where to connect, and how to leave it. */
 export interface EmbeddedPostgres {
@@ -15,48 +14,53 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Makes this process the one server on the directory, for as long as it lives. The claim is a lock of the database
- * session, so a killed server leaves none behind; a second server is refused with the pid of the first.
- */
-export async function claimDirectory(database: Database, dataDir: string): Promise<{ release(): void }> {
-  const client = await database.pool.connect()
-  const { rows } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(hashtext('clavis.server')) as got`)
-  const pidFile = path.join(dataDir, 'server.pid')
-  if (!rows[0]!.got) {
-    client.release()
-    const pid = (await fs.readFile(pidFile, 'utf8').catch(() => '?')).trim()
-    throw new Error(`Another Clavis server (pid ${pid}) already runs on ${dataDir}`)
-  }
-  await fs.writeFile(pidFile, String(process.pid))
-  return { release: () => client.release(true) }
-}
-
-interface Binaries {
-  initdb: string
-  pg_ctl: string
-  postgres: string
-}
-
-/** Runs a PostgreSQL program as somebody PostgreSQL accepts (it refuses root). */
-type Runner = (program: string, args: string[]) => Promise<void>
-
-/**
  * Starts PostgreSQL on `directory`, or takes over the one that already runs there (left by a killed process or started
- * by a command beside the server). The server listens on the loopback address only, with a password kept beside it.
+ * by a command beside the server). The server listens on the loopback address only, with a password kept beside it, and
+ * is started again on the same address should it die while this process lives.
  */
 export async function startEmbedded(directory: string, options: { durable?: boolean } = {}): Promise<EmbeddedPostgres> {
   await fs.mkdir(directory, { recursive: true })
   const cluster = path.join(directory, 'cluster')
   const binaries = await findBinaries()
   const runner = findRunner(directory, binaries)
-  const url = await locked(directory, async () => {
-    const password = await readPassword(directory)
-    if (!(await exists(path.join(cluster, 'PG_VERSION')))) {
-      await initialise(directory, cluster, password, runner, binaries)
+  let presence: pg.Client
+  let leaving = false
+  const open = async () => {
+    const password = await readPassword(directory, cluster)
+    if (!(await isCluster(cluster))) await initialise(directory, cluster, password, runner, binaries)
+    await dropHalfMade(directory)
+    const url = (await runningUrl(cluster, password)) ?? (await start(cluster, password, runner, binaries, options))
+    // Taken under the lock: from here on nobody who leaves finds the server unused.
+    presence = await connect(url)
+    presence.once('end', () => void revive())
+    return url
+  }
+  const revive = async () => {
+    for (let attempt = 0; !leaving && attempt < 60; attempt++) {
+      await sleep(500)
+      const revived = await locked(directory, async () => leaving || (await open())).catch(() => null)
+      if (revived !== null) return
     }
-    return (await runningUrl(cluster, password)) ?? (await start(cluster, password, runner, binaries, options))
-  })
-  return { url, release: () => locked(directory, () => release(url, cluster, runner, binaries)) }
+  }
+  const url = await locked(directory, open)
+  const leave = async () => {
+    await presence.end().catch(() => undefined)
+    await stopUnused(url, cluster, runner, binaries)
+  }
+  return {
+    url,
+    async release() {
+      leaving = true
+      await locked(directory, leave)
+    },
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'clavis.presence', keepAlive: true })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
 }
 
 /** The platform package is chosen by npm; its name says which machine it is for. */
@@ -72,27 +76,45 @@ async function findBinaries(): Promise<Binaries> {
   }
 }
 
-async function readPassword(directory: string): Promise<string> {
+/** The file appears whole or not at all; it is made anew only while there is no database it belongs to. */
+async function readPassword(directory: string, cluster: string): Promise<string> {
   const file = path.join(directory, 'password')
-  await fs.writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(ignoreExisting)
-  return (await fs.readFile(file, 'utf8')).trim()
+  const known = (await fs.readFile(file, 'utf8').catch(() => '')).trim()
+  if (known) return known
+  if (await exists(cluster)) throw new Error(`The password of the database is missing: ${file}`)
+  const making = `${file}.making`
+  const password = randomBytes(24).toString('base64url')
+  await fs.writeFile(making, password, { mode: 0o600, flush: true })
+  await fs.rename(making, file)
+  return password
 }
 
-function ignoreExisting(error: NodeJS.ErrnoException) {
-  if (error.code !== 'EEXIST') throw error
+/** A folder of that name which is no database, or not ours to read, is left alone: it may be somebody's only copy. */
+async function isCluster(cluster: string): Promise<boolean> {
+  if (!(await exists(cluster))) return false
+  try {
+    await fs.access(path.join(cluster, 'PG_VERSION'))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new Error(`${cluster} belongs to another user: start Clavis as the user who started it first`)
+    }
+    throw new Error(`${cluster} holds no PostgreSQL database; move it away to start with an empty one`)
+  }
 }
 
-/** A half-made cluster of an interrupted first start is thrown away: the name appears only when it is whole. */
+/**
+ * The cluster is made aside and gets its name when it is whole. An interrupted first start leaves its own folder, in
+ * which `initdb` may still be at work; it is dropped later.
+ */
 async function initialise(directory: string, cluster: string, password: string, runner: Runner, binaries: Binaries) {
-  const making = path.join(directory, 'making')
-  await fs.rm(making, { recursive: true, force: true })
-  await fs.rm(cluster, { recursive: true, force: true })
+  const making = path.join(directory, `making.${randomBytes(4).toString('hex')}`)
+  const passwordFile = path.join(making, 'password')
   await fs.mkdir(making, { mode: 0o700 })
-  const passwordFile = path.join(directory, 'making.password')
   await fs.writeFile(passwordFile, password, { mode: 0o600 })
   await giveToDatabaseUser([making, passwordFile])
   await runner(binaries.initdb, [
-    `--pgdata=${making}`,
+    `--pgdata=${path.join(making, 'cluster')}`,
     `--pwfile=${passwordFile}`,
     '--username=clavis',
     '--auth=scram-sha-256',
@@ -102,8 +124,13 @@ async function initialise(directory: string, cluster: string, password: string, 
     '--locale=C',
     '--data-checksums',
   ])
-  await fs.rm(passwordFile)
-  await fs.rename(making, cluster)
+  await fs.rename(path.join(making, 'cluster'), cluster)
+}
+
+async function dropHalfMade(directory: string) {
+  const left = (await fs.readdir(directory)).filter((name) => name.startsWith('making.'))
+  for (const name of left)
+    await fs.rm(path.join(directory, name), { recursive: true, force: true }).catch(() => undefined)
 }
 
 async function start(
@@ -113,7 +140,7 @@ async function start(
   binaries: Binaries,
   options: { durable?: boolean },
 ): Promise<string> {
-  const port = await freePort()
+  const port = await choosePort(cluster)
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -122,6 +149,8 @@ async function start(
     shared_buffers: '256MB',
     max_wal_size: '2GB',
     log_min_messages: 'warning',
+    // A killed process' statement ends, and its locks with it, instead of running on for nobody.
+    client_connection_check_interval: '2s',
     ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   }
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)
@@ -144,38 +173,43 @@ async function runningUrl(cluster: string, password: string): Promise<string | n
   const lines = (await fs.readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   if (!lines[3]) return null
   const url = connectionUrl(Number(lines[3]), password)
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
     const answer = await ping(url)
-    if (answer !== 'starting') return answer === 'ready' ? url : null
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    if (answer === 'ready') return url
+    if (answer === 'gone') return null
   }
   return null
 }
 
-async function ping(url: string): Promise<'ready' | 'starting' | 'gone'> {
+/** Nobody listening, or somebody who does not know us, is not our server; any other trouble passes. */
+async function ping(url: string): Promise<'ready' | 'busy' | 'gone'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 })
   client.on('error', () => undefined)
   try {
     await client.connect()
     return 'ready'
   } catch (error) {
-    // 57P03: the server is starting up, shutting down or recovering.
-    return (error as { code?: string }).code === '57P03' ? 'starting' : 'gone'
+    const { code = '', message } = error as { code?: string; message: string }
+    const isOurs = /^(57P|53)/.test(code) || (code === '' && message.includes('timeout'))
+    return isOurs ? 'busy' : 'gone'
   } finally {
     await client.end().catch(() => undefined)
   }
 }
 
-/** After a power cut the recorded pid may belong to somebody else by now, which PostgreSQL would take for a server. */
+/**
+ * The recorded pid may belong to somebody else by now — after a power cut, or in a new container — which PostgreSQL
+ * would take for a server. Its own process stands in the cluster's folder.
+ */
 async function dropDeadPidFile(cluster: string) {
   const file = path.join(cluster, 'postmaster.pid')
   const pid = Number((await fs.readFile(file, 'utf8').catch(() => '')).split('\n')[0])
   if (!pid || process.platform !== 'linux') return
-  const command = await fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-  if (!command.includes('postgres')) await fs.rm(file, { force: true })
+  const folder = await fs.readlink(`/proc/${pid}/cwd`).catch(() => '')
+  if (folder !== (await fs.realpath(cluster))) await fs.rm(file, { force: true })
 }
 
-async function release(url: string, cluster: string, runner: Runner, binaries: Binaries) {
+async function stopUnused(url: string, cluster: string, runner: Runner, binaries: Binaries) {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => undefined)
   try {
@@ -184,6 +218,8 @@ async function release(url: string, cluster: string, runner: Runner, binaries: B
       `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     )
     if (others.rows[0]!.n > 0) return
+  } catch {
+    return // it is gone already
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -194,10 +230,17 @@ function connectionUrl(port: number, password: string): string {
   return `postgres://clavis:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
 }
 
-function freePort(): Promise<number> {
+/** The port of last time while it is free, so that whoever still knows it finds a server that was started again. */
+async function choosePort(cluster: string): Promise<number> {
+  const last = await fs.readFile(path.join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
+  const port = Number(/port=(\d+)/.exec(last)?.[1] ?? 0)
+  return port === 0 ? freePort(0) : freePort(port).catch(() => freePort(0))
+}
+
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo
       server.close(() => resolve(port))
     })
@@ -205,100 +248,9 @@ function freePort(): Promise<number> {
 }
 
 const exists = (file: string) =>
-  fs.access(file).then(
+  fs.lstat(file).then(
     () => true,
     () => false,
   )
 
-// --- running as root: PostgreSQL wants a user of its own ---
-
-const isRoot = process.getuid?.() === 0
-
-function databaseUser(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout.trim() || NaN)
-  if (Number.isNaN(id('-u'))) {
-    const made =
-      spawnSync('useradd', ['--system', '--no-create-home', '--user-group', '--shell', '/bin/false', 'postgres'])
-        .status === 0 || spawnSync('adduser', ['-S', '-D', '-H', 'postgres']).status === 0
-    if (!made) {
-      throw new Error(
-        'PostgreSQL does not run as root and no system user "postgres" could be made; start Clavis as a plain user',
-      )
-    }
-  }
-  return { uid: id('-u'), gid: id('-g') }
-}
-
-async function giveToDatabaseUser(files: string[]) {
-  if (!isRoot) return
-  const { uid, gid } = databaseUser()
-  for (const file of files) await fs.chown(file, uid, gid)
-}
-
-/**
- * As a plain user programs run as they are. As root they run as `postgres`; where that user cannot enter a parent
- * folder (a clone under /root, a private temporary folder), the programs get the one capability to pass through.
- */
-function findRunner(directory: string, binaries: Binaries): Runner {
-  const output = path.join(directory, 'last-command.log')
-  if (!isRoot) return (program, args) => execute(program, args, output)
-  const { uid, gid } = databaseUser()
-  const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
-  const pass = [
-    '--inh-caps=+dac_read_search',
-    '--ambient-caps=+dac_read_search',
-    '--bounding-set=-all,+dac_read_search',
-    '--securebits=+no_setuid_fixup',
-  ]
-  const canEnter = (wrapper: string[]) =>
-    spawnSync('setpriv', [...wrapper, binaries.postgres, '--version']).status === 0 &&
-    spawnSync('setpriv', [...wrapper, 'ls', directory]).status === 0
-  for (const wrapper of [user, [...user, ...pass]]) {
-    if (canEnter(wrapper)) return (program, args) => execute('setpriv', [...wrapper, program, ...args], output)
-  }
-  throw new Error(
-    `The system user "postgres" cannot enter ${directory}: move Clavis to a folder everybody may enter, start it as a plain user, or set DATABASE_URL`,
-  )
-}
-
-/** The database server outlives pg_ctl and keeps its output open, so output goes to a file instead of a pipe. */
-async function execute(program: string, args: string[], output: string): Promise<void> {
-  const file = await fs.open(output, 'w', 0o600)
-  try {
-    const child = spawn(program, args, { cwd: '/', stdio: ['ignore', file.fd, file.fd] })
-    const [code] = (await once(child, 'exit')) as [number | null]
-    if (code !== 0) throw new Error(`${path.basename(program)} failed: ${(await fs.readFile(output, 'utf8')).trim()}`)
-  } finally {
-    await file.close()
-  }
-}
-
-/** One process at a time prepares the directory; a lock whose process is dead counts as none. */
-async function locked<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const lock = path.join(directory, 'starting.lock')
-  for (;;) {
-    try {
-      await fs.writeFile(lock, String(process.pid), { flag: 'wx' })
-      break
-    } catch (error) {
-      ignoreExisting(error as NodeJS.ErrnoException)
-      const holder = Number(await fs.readFile(lock, 'utf8').catch(() => ''))
-      if (holder && !isAlive(holder)) await fs.rm(lock, { force: true })
-      else await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-  try {
-    return await work()
-  } finally {
-    await fs.rm(lock, { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,43 +1,39 @@
-import { createHash } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { may, type Actor } from './access.ts'
-import { makeCtx, type Ctx, type Services, type Tenant } from './context.ts'
-import { sql, type Db } from './db.ts'
-import {
-  AppError,
-  defineError,
-  errorBody,
-  forbidden,
-  invalidInput,
-  notFound,
-  notSignedIn,
-  type FieldError,
-} from './errors.ts'
-import type { Access, OpenRequest, Route, RouteInput } from './http.ts'
+import { makeCtx, type Services, type Tenant } from './context.ts'
+import type { Db } from './db.ts'
+import { AppError, defineError, errorBody, forbidden, notFound, notSignedIn } from './errors.ts'
+import type { Access, OpenRequest, Route } from './http.ts'
 import { localeOf } from './i18n.ts'
-import { fieldErrors } from './input.ts'
+import { once } from './idempotency.ts'
 import { parseJson } from './json.ts'
+import { read, strict } from './request.ts'
 import { storageError } from './sqlstate.ts'
 
-const mediaUnsupported = defineError('media.unsupported', 415, { zh: '不支持的内容类型', en: 'Unsupported content type' })
-const bodyTooLarge = defineError('body.too_large', 413, { zh: '内容超过 1 MB', en: 'The body is larger than 1 MB' })
+const mediaUnsupported = defineError('media.unsupported', 415, {
+  zh: '不支持的内容类型',
+  en: 'Unsupported content type',
+})
+const bodyTooLarge = defineError('body.too_large', 413, {
+  zh: '内容超过 {max} MB',
+  en: 'The body is larger than {max} MB',
+})
 const crossSite = defineError('csrf', 403, { zh: '请求来自别的网站', en: 'The request comes from another site' })
-const keyFormat = defineError('idem.key_format', 400, {
-  zh: 'Idempotency-Key 须为1至255个可见ASCII字符',
-  en: 'Idempotency-Key takes 1 to 255 visible ASCII characters',
-})
-const keyMismatch = defineError('idem.mismatch', 422, {
-  zh: '同一个 Idempotency-Key 用于不同的请求',
-  en: 'The Idempotency-Key was used with another request',
-})
+const notReady = defineError('not_ready', 503, { zh: '数据库暂不可用', en: 'The database is not available' })
 const unexpected = defineError('internal', 500, {
-  zh: '系统出错,已记录;请稍后再试',
+  zh: '系统出错，已记录；请稍后再试',
   en: 'Something went wrong and was recorded; please try again later',
 })
 
@@ -51,7 +47,7 @@ export interface Credential {
 export interface Authenticator {
   read(request: FastifyRequest): Credential | null
   /** The actor behind the credential, or null if it is not (or no longer) valid. */
-  resolve(db: Db, credential: Credential, request: FastifyRequest): Promise<{ actor: Actor; tenant: Tenant } | null>
+  resolve(db: Db, credential: Credential, now: Date): Promise<{ actor: Actor; tenant: Tenant } | null>
 }
 
 declare module 'fastify' {
@@ -59,6 +55,8 @@ declare module 'fastify' {
     access?: Access
   }
 }
+
+const bodyLimit = 1_048_576
 
 /** The HTTP server with every route of the product; refuses to boot when a route declares no access. */
 export async function createServer(
@@ -68,12 +66,16 @@ export async function createServer(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger: services.config.log === 'silent' ? false : { level: services.config.log },
-    bodyLimit: 1_048_576,
-    requestTimeout: 30_000,
+    bodyLimit,
+    // Long enough for a large file over a slow line; headers alone have to arrive soon.
+    requestTimeout: 600_000,
+    http: { headersTimeout: 20_000 },
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot be read is refused before there is a route to do it.
+    frameworkErrors: (error, request, reply) => void sendError(asAppError(error, request), request, reply),
     genReqId: () => crypto.randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   })
   const undeclared: string[] = []
   app.addHook('onRoute', (declared) => {
@@ -96,6 +98,7 @@ export async function createServer(
     hsts: false,
   })
   await documented(app)
+  reportHealth(app, services)
   for (const declared of routes) register(app, services, authenticator, declared)
   app.addHook('onReady', (done) => {
     const open = undeclared.filter((name) => !isDocumentation(name))
@@ -127,6 +130,19 @@ async function documented(app: FastifyInstance) {
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => app.swagger())
 }
 
+/** Ready when the database answers within three seconds. */
+function reportHealth(app: FastifyInstance, { database }: Services) {
+  app.get('/api/health', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(notReady()), 3000)))
+    const asked = database.pool.query('select 1').catch(() => Promise.reject(notReady()))
+    reply.header('cache-control', 'no-store')
+    return Promise.race([asked, late])
+      .then(() => ({ status: 'ok' }))
+      .finally(() => clearTimeout(timer))
+  })
+}
+
 /** No coercion, no stripping on the way in; only declared fields on the way out; one shape of error. */
 function refuseLoosely(app: FastifyInstance) {
   app.removeAllContentTypeParsers()
@@ -151,6 +167,8 @@ function refuseLoosely(app: FastifyInstance) {
 
 function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply) {
   const locale = localeOf(request.headers['accept-language'])
+  const retryAfter = error.status === 503 ? 5 : error.parameters['retryAfter']
+  if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
   return reply
     .status(error.status)
     .header('cache-control', 'no-store')
@@ -163,7 +181,9 @@ function asAppError(error: Error & { statusCode?: number; code?: string }, reque
   if (error instanceof AppError) return error
   const ours = storageError(error)
   if (ours) return ours
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge()
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return bodyTooLarge({ max: Math.floor((request.routeOptions.bodyLimit ?? bodyLimit) / 1_048_576) })
+  }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaUnsupported()
   const { statusCode } = error
   if (statusCode && statusCode >= 400 && statusCode < 500) {
@@ -192,6 +212,8 @@ function register(app: FastifyInstance, services: Services, authenticator: Authe
     onRequest: async (request) => {
       refuseCrossSite(request)
       if (declared.access !== 'public' && !authenticator.read(request)) throw notSignedIn()
+      const encoding = request.headers['content-encoding']
+      if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw mediaUnsupported()
       const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
       if (type && isUpload !== (type === 'application/octet-stream')) throw mediaUnsupported()
     },
@@ -199,35 +221,8 @@ function register(app: FastifyInstance, services: Services, authenticator: Authe
   })
 }
 
-const strict = (schema: z.ZodType) => (schema instanceof z.ZodObject ? schema.strict() : schema)
-
-/** The input against the declared schemas: everything wrong in one answer, unknown fields refused. */
-function read(declared: Route, request: FastifyRequest): RouteInput<never, never, never> {
-  const fields: FieldError[] = []
-  const part = (schema: z.ZodType | undefined, value: unknown) => {
-    const parsed = (schema ? strict(schema) : z.strictObject({})).safeParse(value, { reportInput: true })
-    if (!parsed.success) fields.push(...fieldErrors(parsed.error))
-    return parsed.data as never
-  }
-  const params = part(declared.params, request.params)
-  const query = part(declared.query, request.query)
-  const isUpload = declared.kind === 'open' && declared.upload === true
-  const body = isUpload ? (undefined as never) : part(declared.body, request.body ?? {})
-  // An id that is no id names nothing, like one that is unknown.
-  if (fields.some(({ field }) => declared.params && field in (request.params as object))) throw notFound()
-  if (fields.length) throw invalidInput({}, fields)
-  const ifMatch = /^(?:W\/)?"?(\d{1,9})"?$/.exec(request.headers['if-match'] ?? '')?.[1]
-  return { params, query, body, ifMatch: ifMatch === undefined ? undefined : Number(ifMatch) }
-}
-
-async function identify(
-  db: Db,
-  authenticator: Authenticator,
-  credential: Credential,
-  access: Access,
-  request: FastifyRequest,
-) {
-  const who = await authenticator.resolve(db, credential, request)
+async function identify(db: Db, authenticator: Authenticator, credential: Credential, access: Access, now: Date) {
+  const who = await authenticator.resolve(db, credential, now)
   if (!who) throw notSignedIn()
   if (access !== 'public' && access !== 'signed-in' && !may(who.actor, access)) throw forbidden()
   return who
@@ -253,13 +248,15 @@ async function answer(
 ) {
   const locale = localeOf(request.headers['accept-language'])
   const credential = authenticator.read(request)
-  reply.header('cache-control', 'no-store').status(declared.status ?? (declared.response ? 200 : 204))
+  reply
+    .header('cache-control', 'no-store')
+    .status(declared.status ?? (declared.response || declared.kind === 'open' ? 200 : 204))
   if (declared.kind === 'open') {
     const who = credential
       ? await services.database.tenant(credential.tenantId, (db) =>
           declared.access === 'public'
-            ? authenticator.resolve(db, credential, request)
-            : identify(db, authenticator, credential, declared.access, request),
+            ? authenticator.resolve(db, credential, services.clock())
+            : identify(db, authenticator, credential, declared.access, services.clock()),
         )
       : null
     const open: OpenRequest = {
@@ -280,7 +277,7 @@ async function answer(
   }
   if (!credential) throw notSignedIn()
   const result = await services.database.tenant(credential.tenantId, async (db) => {
-    const who = await identify(db, authenticator, credential, declared.access, request)
+    const who = await identify(db, authenticator, credential, declared.access, services.clock())
     const ctx = makeCtx(services, db, { ...who, locale, requestId: request.id })
     const input = read(declared, request)
     return once(ctx, request, () => declared.handle(ctx, input) as Promise<unknown>)
@@ -288,33 +285,4 @@ async function answer(
   const { version } = (result ?? {}) as { version?: unknown }
   if (typeof version === 'number') reply.header('etag', `"${version}"`)
   return result ?? null
-}
-
-/**
- * A POST with an Idempotency-Key has one effect however often it arrives: the key is written in the effect's own
- * transaction, so a second request waits for the first and then gets its answer.
- */
-async function once(ctx: Ctx, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
-  const key = request.headers['idempotency-key']
-  if (key === undefined || request.method !== 'POST') return work()
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw keyFormat()
-  const actor = ctx.actor.userId ?? ctx.actor.name
-  const target = `${request.method} ${request.routeOptions.url}`
-  const hash = createHash('sha256')
-    .update(JSON.stringify([request.url, request.body ?? null]))
-    .digest('hex')
-  const isNew = await ctx.db.run(sql`
-    insert into idempotency_keys (tenant_id, actor, target, key, request_hash)
-    values (${ctx.tenant.id}, ${actor}, ${target}, ${key}, ${hash}) on conflict do nothing`)
-  const row = sql`tenant_id = ${ctx.tenant.id} and actor = ${actor} and target = ${target} and key = ${key}`
-  if (!isNew) {
-    const earlier = await ctx.db.one<{ hash: string; response: unknown }>(
-      sql`select request_hash as hash, response from idempotency_keys where ${row}`,
-    )
-    if (earlier.hash !== hash) throw keyMismatch()
-    return earlier.response
-  }
-  const result = await work()
-  await ctx.db.run(sql`update idempotency_keys set response = ${JSON.stringify(result ?? null)} where ${row}`)
-  return result
 }
