@@ -1,4 +1,4 @@
-import type { Command } from '../cli.ts'
+import type { Command, StandaloneCommand } from './command.ts'
 import { customerCommands } from './customers.ts'
 import { gradingCommands } from './grading.ts'
 import { peopleCommands } from './people.ts'
@@ -7,7 +7,7 @@ import { systemCommands } from './system.ts'
 import { tradeCommands } from './trade.ts'
 
 /** Every command, in the order help lists them. */
-export const commands: Command[] = [
+export const commands: (Command | StandaloneCommand)[] = [
   ...peopleCommands,
   ...tradeCommands,
   ...customerCommands,

@@ -1,7 +1,7 @@
-import type { Permissions } from '../../kernel/access.ts'
-import type { Route } from '../../kernel/http.ts'
-import type { Authenticator } from '../../kernel/server.ts'
-
-export const permissions: Permissions = {}
-export const routes = (_all: Permissions): Route[] => []
-export const authenticator: Authenticator = { read: () => null, resolve: () => Promise.resolve(null) }
+export { permissions } from './access.ts'
+export { routes } from './routes.ts'
+export { username } from './rules.ts'
+export { setUp } from './service.ts'
+export { authenticator, sessionCookie } from './sign-in/access.ts'
+export { createKey, openSession } from './sign-in/service.ts'
+export { findByUsername, firstAdministrator } from './sign-in/store.ts'

@@ -1,0 +1,77 @@
+/** What nearly everybody needs: looking up. */
+const reading = [
+  'people.read',
+  'policies.read',
+  'customers.read',
+  'trade.read',
+  'aging.read',
+  'grading.read',
+  'decisions.run',
+]
+const supplying = ['policies.read', 'customers.read', 'trade.read']
+
+/** A post, how far its sight of customers reaches, and the rights it holds. */
+interface DefaultPosition {
+  code: string
+  name: string
+  scope: 'own' | 'department' | 'region' | 'all'
+  permissions: string[]
+}
+
+const position = (
+  code: string,
+  name: string,
+  scope: DefaultPosition['scope'],
+  permissions: string[],
+): DefaultPosition => ({
+  code,
+  name,
+  scope,
+  permissions,
+})
+
+/**
+ * The organisation a new company starts with, as the regulations name its posts. Strategic influence is judged by the
+ * sales manager and above (C-03); a grading is adopted by the deputy general manager or the general manager (C-08).
+ */
+export const defaultOrganisation = {
+  positions: [
+    position('general-manager', '总经理', 'all', [
+      ...reading,
+      'customers.write',
+      'grading.run',
+      'grading.assess',
+      'grading.adopt',
+      'policies.publish',
+    ]),
+    position('deputy-general-manager', '主管副总经理', 'all', [
+      ...reading,
+      'customers.write',
+      'grading.run',
+      'grading.assess',
+      'grading.adopt',
+      'policies.publish',
+    ]),
+    position('sales-manager', '业务部经理', 'all', [
+      ...reading,
+      'customers.write',
+      'trade.write',
+      'imports.run',
+      'grading.run',
+      'grading.assess',
+    ]),
+    position('service-manager', '客户服务部经理', 'all', [...reading, 'customers.write', 'imports.run', 'grading.run']),
+    position('relations-supervisor', '客户关系主管', 'department', [...reading, 'customers.write']),
+    position('relations-specialist', '客户关系专员', 'own', [...reading, 'customers.write']),
+    position('office-director', '办事处主任', 'region', [...reading, 'customers.write']),
+    position('account-executive', '大客户员', 'own', [...reading, 'customers.write']),
+    position('back-office', '内勤', 'department', [...reading, 'customers.write', 'trade.write', 'imports.run']),
+    position('finance', '财务', 'all', [...reading, 'trade.write', 'imports.run']),
+    position('planning', '企划', 'all', [...reading, 'grading.run']),
+    position('technology', '技术', 'all', supplying),
+    position('production', '生产', 'all', supplying),
+    position('administrator', '管理员', 'all', ['everything']),
+  ],
+  departments: ['总经理办公室', '业务部', '客户服务部', '企划部', '财务部', '技术部', '生产部'],
+  regions: ['华北', '东北', '华东', '华中', '华南', '西南', '西北'],
+}
