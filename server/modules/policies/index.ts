@@ -1,5 +1,4 @@
-import type { Permissions } from '../../kernel/access.ts'
-import type { Route } from '../../kernel/http.ts'
-
-export const permissions: Permissions = {}
-export const routes: Route[] = []
+export { permissions } from './access.ts'
+export { decisionOut, presentPolicy, routes, schemaOf } from './routes.ts'
+export { decisionKind, defineDecision, policyKind, type DecisionKind } from './rules.ts'
+export { decide, inForce, publish } from './service.ts'

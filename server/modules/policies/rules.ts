@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import { pack, type ParametersOf, type PolicyKind } from '../../../policy-pack/index.ts'
+import type { Decision, InForce } from '../../kernel/decision.ts'
+import { defineError } from '../../kernel/errors.ts'
+import type { Text } from '../../kernel/i18n.ts'
+import { parse } from '../../kernel/input.ts'
+
+const unknownPolicy = defineError('policy.unknown', 404, {
+  zh: '没有制度“{kind}”；可用：{kinds}',
+  en: 'There is no policy “{kind}”; there are: {kinds}',
+})
+const unknownDecision = defineError('decision.unknown', 404, {
+  zh: '没有判定“{kind}”；可用：{kinds}',
+  en: 'There is no decision “{kind}”; there are: {kinds}',
+})
+
+/** The built-in version of every kind is in force from this day on. */
+export const builtInSince = '1900-01-01'
+
+/** The kind by its name; `policy.unknown` (404) names the kinds there are. */
+export function policyKind(name: string): PolicyKind {
+  if (Object.hasOwn(pack, name)) return name as PolicyKind
+  throw unknownPolicy({ kind: name.slice(0, 64), kinds: Object.keys(pack).join(', ') })
+}
+
+/** A kind's parameters, checked; `invalid_input` names every field that is wrong. */
+export function checkedParameters<Kind extends PolicyKind>(
+  kind: Kind,
+  parameters: unknown,
+  where?: string,
+): ParametersOf<Kind> {
+  return parse(pack[kind].parameters, parameters, where) as ParametersOf<Kind>
+}
+
+/** One kind of decision that anybody may put a case to: the rule, its facts, and the policy it stands on. */
+export interface DecisionKind {
+  kind: string
+  policy: PolicyKind
+  title: Text
+  facts: z.ZodType
+  decide(facts: unknown, policy: InForce<unknown>): Decision
+}
+
+/** Declares a kind of decision; `app.ts` hands those of all modules to the routes and commands. */
+export function defineDecision<Kind extends PolicyKind, Facts extends z.ZodType>(declared: {
+  kind: string
+  policy: Kind
+  title: Text
+  facts: Facts
+  decide(facts: z.output<Facts>, policy: InForce<ParametersOf<Kind>>): Decision
+}): DecisionKind {
+  return declared as DecisionKind
+}
+
+/** The declared decision of that name; `decision.unknown` (404) names those there are. */
+export function decisionKind(decisions: DecisionKind[], name: string): DecisionKind {
+  const found = decisions.find(({ kind }) => kind === name)
+  if (found) return found
+  throw unknownDecision({ kind: name.slice(0, 64), kinds: decisions.map(({ kind }) => kind).join(', ') })
+}
