@@ -1,5 +1,12 @@
-import type { Permissions } from '../../kernel/access.ts'
-import type { Route } from '../../kernel/http.ts'
-
-export const permissions: Permissions = {}
-export const routes: Route[] = []
+export { homeOf, permissions, visible } from './access.ts'
+export { routes } from './routes.ts'
+export { cleanCreditCode, cleanPhone } from './rules.ts'
+export {
+  findVisibleCustomer,
+  insertMissingCustomers,
+  listCustomers,
+  lockVisibleCustomer,
+  setGrades,
+  type CustomerLine,
+  type CustomerName,
+} from './store.ts'

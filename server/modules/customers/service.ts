@@ -1,0 +1,102 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { AppError, defineError, invalidInput, notFound, stale, type FieldError } from '../../kernel/errors.ts'
+import type { Text } from '../../kernel/i18n.ts'
+import { unique } from '../../kernel/sqlstate.ts'
+import { homeOf } from './access.ts'
+import {
+  findByCreditCode,
+  findCustomer,
+  insertCustomer,
+  unknownReferences,
+  updateCustomer,
+  type CustomerFields,
+  type CustomerRow,
+} from './store.ts'
+
+const versionRequired = defineError('precondition.required', 428, {
+  zh: '修改须带 If-Match（所依据的版本号）',
+  en: 'Edits need If-Match with the version they start from',
+})
+const duplicateCreditCode = defineError('dup.uscc', 409, {
+  zh: '统一社会信用代码已存在',
+  en: 'The unified social credit code already exists',
+})
+const texts = {
+  codeTaken: { zh: '客户编码已存在', en: 'The customer code already exists' },
+  creditCodeOf: { zh: '已用于客户 {code} {name}', en: 'Already used by customer {code} {name}' },
+  creditCodeTaken: { zh: '已存在，请联系管理员', en: 'Already exists; ask your administrator' },
+  unknownReference: { zh: '没有这个人员、部门或区域', en: 'No such person, department or region' },
+  outOfSight: {
+    zh: '这样归属后客户不在您的可见范围内',
+    en: 'Assigned like this the customer would be outside what you may see',
+  },
+} satisfies Record<string, Text>
+
+/** Creates a customer that the actor will see; code and credit code are the company's only ones of their kind. */
+export async function createCustomer(ctx: Ctx, fields: CustomerFields): Promise<CustomerRow> {
+  const home = homeOf(ctx.actor)
+  const whole = { ...fields }
+  if (fields.ownerId === undefined) whole.ownerId = home.ownerId
+  if (fields.departmentId === undefined) whole.departmentId = home.departmentId
+  if (fields.regionId === undefined) whole.regionId = home.regionId
+  await check(ctx, whole, null)
+  const id = await onlyOne(() => insertCustomer(ctx.db, ctx.tenant.id, whole))
+  return stillSeen(ctx, id)
+}
+
+/** Edits the fields that are given, from the version the client saw. */
+export async function editCustomer(
+  ctx: Ctx,
+  id: string,
+  fields: CustomerFields,
+  version: number | undefined,
+): Promise<CustomerRow> {
+  const present = await findCustomer(ctx, id)
+  if (!present) throw notFound()
+  if (version === undefined) throw versionRequired()
+  await check(ctx, fields, id)
+  const updated = await onlyOne(() => updateCustomer(ctx.db, ctx.tenant.id, { id, version }, fields))
+  if (!updated) throw stale()
+  return stillSeen(ctx, id)
+}
+
+async function check(ctx: Ctx, fields: CustomerFields, id: string | null) {
+  const wrong = (await unknownReferences(ctx.db, fields)).map((field) =>
+    refusal(field, 'ref.unknown', texts.unknownReference),
+  )
+  if (wrong.length) throw invalidInput({}, wrong)
+  if (!fields.unifiedSocialCreditCode) return
+  const other = await findByCreditCode(ctx, fields.unifiedSocialCreditCode)
+  if (!other || other.id === id) return
+  // Names the other customer only to those who see it.
+  const detail = other.isVisible
+    ? refusal('unifiedSocialCreditCode', 'dup.uscc', texts.creditCodeOf, { code: other.code, name: other.name })
+    : refusal('unifiedSocialCreditCode', 'dup.uscc', texts.creditCodeTaken)
+  throw duplicateCreditCode({}, [detail])
+}
+
+/** Two at once: the unique indexes decide. */
+async function onlyOne<T>(write: () => Promise<T>): Promise<T> {
+  return unique('customers_tenant_id_code_key', 'code', texts.codeTaken, async () => {
+    try {
+      return await write()
+    } catch (error) {
+      const { constraint } = error as { constraint?: string }
+      if (constraint !== 'customers_tenant_id_unified_social_credit_code_key') throw error
+      throw duplicateCreditCode({}, [refusal('unifiedSocialCreditCode', 'dup.uscc', texts.creditCodeTaken)])
+    }
+  })
+}
+
+async function stillSeen(ctx: Ctx, id: string): Promise<CustomerRow> {
+  const row = await findCustomer(ctx, id)
+  if (row) return row
+  const field = { own: 'ownerId', department: 'departmentId', region: 'regionId', all: 'ownerId' }[ctx.actor.scope]
+  throw new AppError('invalid_input', 400, texts.outOfSight, {}, [
+    refusal(field, 'customer.out_of_sight', texts.outOfSight),
+  ])
+}
+
+function refusal(field: string, code: string, text: Text, parameters?: Record<string, unknown>): FieldError {
+  return { field, code, text, parameters }
+}

@@ -1,0 +1,244 @@
+import type { Actor } from '../../kernel/access.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { empty, join, sql, type Db, type Sql } from '../../kernel/db.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { beginningWith, containing, keyset, type SortKey } from '../../kernel/paging.ts'
+import { homeOf, visible } from './access.ts'
+
+export interface CustomerName {
+  id: string
+  code: string
+  name: string
+}
+
+/** The customer's id, code and name; 404 for one that does not exist or that the actor does not see. */
+export async function findVisibleCustomer(ctx: Ctx, id: string): Promise<CustomerName> {
+  return visibleCustomer(ctx, id, empty)
+}
+
+/**
+ * The same, holding the customer until the transaction ends: whoever changes its documents comes one after another, so
+ * that what was measured before a write still holds when it is written.
+ */
+export async function lockVisibleCustomer(ctx: Ctx, id: string): Promise<CustomerName> {
+  return visibleCustomer(ctx, id, sql`for no key update`)
+}
+
+async function visibleCustomer(ctx: Ctx, id: string, lock: Sql) {
+  const found = await ctx.db.maybe<CustomerName>(sql`
+    select c.id, c.code, c.name from customers c
+    where c.tenant_id = ${ctx.tenant.id} and c.id = ${id} and ${visible(ctx.actor)} ${lock}`)
+  if (!found) throw notFound()
+  return found
+}
+
+/**
+ * Creates the customers of a set that are not there yet, by code; how many it made. `wanted` is a query with the
+ * columns `code` and `name` (a null name becomes the code). They belong where the actor sees them.
+ */
+export async function insertMissingCustomers(
+  db: Db,
+  by: { tenantId: string; actor: Actor; importId: string | null },
+  wanted: Sql,
+): Promise<number> {
+  const home = homeOf(by.actor)
+  return db.run(sql`
+    insert into customers (tenant_id, code, name, owner_id, department_id, region_id, import_id)
+    select ${by.tenantId}::uuid, w.code, coalesce(max(w.name), w.code), ${home.ownerId}::uuid, ${home.departmentId}::uuid,
+           ${home.regionId}::uuid, ${by.importId}::uuid
+    from (${wanted}) w
+    where not exists (select from customers c where c.tenant_id = ${by.tenantId}::uuid and c.code = w.code)
+    group by w.code
+    order by w.code
+    on conflict (tenant_id, code) do nothing`)
+}
+
+/**
+ * Writes class and grade of many customers at once; how many changed. `graded` is a query with the columns
+ * `customer_id`, `class` and `grade`. The version stays: nobody edits these two by hand.
+ */
+export async function setGrades(db: Db, tenantId: string, graded: Sql): Promise<number> {
+  return db.run(sql`
+    update customers c set class = g.class, grade = g.grade, updated_at = now()
+    from (${graded}) g
+    where c.tenant_id = ${tenantId}::uuid and c.id = g.customer_id
+      and (c.class, c.grade) is distinct from (g.class, g.grade)`)
+}
+
+interface Named {
+  id: string
+  name: string
+}
+
+/** One line of the list. */
+export interface CustomerLine {
+  id: string
+  code: string
+  name: string
+  class: 'key' | 'general' | null
+  grade: 'A' | 'B' | 'C' | null
+  industry: string | null
+  owner: Named | null
+  region: Named | null
+  department: Named | null
+  updatedAt: string
+}
+
+/** A whole customer. */
+export interface CustomerRow extends CustomerLine {
+  shortName: string | null
+  unifiedSocialCreditCode: string | null
+  address: string | null
+  phone: string | null
+  registeredCapital: string | null
+  capitalCurrency: string | null
+  registeredOn: string | null
+  legalRepresentative: string | null
+  businessScope: string | null
+  remark: string | null
+  createdAt: string
+  version: number
+}
+
+/** The columns people write, by field. */
+const written = {
+  code: sql`code`,
+  name: sql`name`,
+  shortName: sql`short_name`,
+  unifiedSocialCreditCode: sql`unified_social_credit_code`,
+  industry: sql`industry`,
+  address: sql`address`,
+  phone: sql`phone`,
+  registeredCapital: sql`registered_capital`,
+  capitalCurrency: sql`capital_currency`,
+  registeredOn: sql`registered_on`,
+  legalRepresentative: sql`legal_representative`,
+  businessScope: sql`business_scope`,
+  remark: sql`remark`,
+  ownerId: sql`owner_id`,
+  departmentId: sql`department_id`,
+  regionId: sql`region_id`,
+} as const
+
+/** What people write of a customer; a field that is not there stays as it is. */
+export type CustomerFields = { [Field in keyof typeof written]?: string | null }
+
+const line = sql`
+  c.id, c.code, c.name, c.class, c.grade, c.industry, c.updated_at as "updatedAt",
+  ${named('o')} as owner, ${named('d')} as department, ${named('g')} as region`
+
+const whole = sql`
+  ${line}, c.short_name as "shortName", c.unified_social_credit_code as "unifiedSocialCreditCode", c.address, c.phone,
+  c.registered_capital as "registeredCapital", c.capital_currency as "capitalCurrency",
+  c.registered_on as "registeredOn", c.legal_representative as "legalRepresentative",
+  c.business_scope as "businessScope", c.remark, c.created_at as "createdAt", c.version`
+
+const joined = sql`
+  customers c
+  left join users o on o.tenant_id = c.tenant_id and o.id = c.owner_id
+  left join departments d on d.tenant_id = c.tenant_id and d.id = c.department_id
+  left join regions g on g.tenant_id = c.tenant_id and g.id = c.region_id`
+
+function named(alias: 'o' | 'd' | 'g'): Sql {
+  const [id, name] = [sql([`${alias}.id`]), sql([`${alias}.name`])]
+  return sql`case when ${id} is not null then json_build_object('id', ${id}, 'name', ${name}) end`
+}
+
+/** The orders of the list by name. */
+export const customerSorts = {
+  code: { column: sql`c.code`, type: 'text' },
+  '-code': { column: sql`c.code`, type: 'text', descending: true },
+  name: { column: sql`c.name`, type: 'text' },
+  '-name': { column: sql`c.name`, type: 'text', descending: true },
+  updatedAt: { column: sql`c.updated_at`, type: 'timestamptz' },
+  '-updatedAt': { column: sql`c.updated_at`, type: 'timestamptz', descending: true },
+} as const satisfies Record<string, SortKey>
+
+export interface CustomerQuery {
+  q?: string
+  class?: string
+  grade?: string
+  ownerId?: string
+  regionId?: string
+  departmentId?: string
+  sort: keyof typeof customerSorts
+  limit: number
+  cursor?: string
+}
+
+/** A page of the customers the actor sees; `q` is part of the name or the beginning of the code. */
+export async function listCustomers(ctx: Ctx, query: CustomerQuery) {
+  const at = keyset(query, query.sort, customerSorts[query.sort], sql`c.id`)
+  const rows = await ctx.db.rows<CustomerLine & { sortKey: string }>(sql`
+    select ${line}, ${at.key} as "sortKey"
+    from ${joined}
+    where c.tenant_id = ${ctx.tenant.id} and ${visible(ctx.actor)} and ${matching(query)} and ${at.after}
+    order by ${at.order} limit ${at.limit}`)
+  return at.page(rows)
+}
+
+function matching(query: CustomerQuery): Sql {
+  const { q } = query
+  const conditions = [
+    q ? sql`(c.name ilike ${containing(q)} or c.code like ${beginningWith(q.toUpperCase())})` : sql`true`,
+    query.class ? sql`c.class = ${query.class}` : sql`true`,
+    query.grade ? sql`c.grade = ${query.grade}` : sql`true`,
+    query.ownerId ? sql`c.owner_id = ${query.ownerId}` : sql`true`,
+    query.regionId ? sql`c.region_id = ${query.regionId}` : sql`true`,
+    query.departmentId ? sql`c.department_id = ${query.departmentId}` : sql`true`,
+  ]
+  return join(conditions, ' and ')
+}
+
+/** The whole customer, or null for one that does not exist or that the actor does not see. */
+export function findCustomer(ctx: Ctx, id: string): Promise<CustomerRow | null> {
+  return ctx.db.maybe<CustomerRow>(sql`
+    select ${whole} from ${joined}
+    where c.tenant_id = ${ctx.tenant.id} and c.id = ${id} and ${visible(ctx.actor)}`)
+}
+
+/** Who carries a credit code, and whether the actor sees them. */
+export function findByCreditCode(ctx: Ctx, creditCode: string) {
+  return ctx.db.maybe<CustomerName & { isVisible: boolean }>(sql`
+    select c.id, c.code, c.name, coalesce(${visible(ctx.actor)}, false) as "isVisible" from customers c
+    where c.tenant_id = ${ctx.tenant.id} and c.unified_social_credit_code = ${creditCode}`)
+}
+
+/** The fields that name a person, department or region the company does not have. */
+export async function unknownReferences(db: Db, fields: CustomerFields): Promise<string[]> {
+  const { ownerId = null, departmentId = null, regionId = null } = fields
+  const found = await db.one<Record<'ownerId' | 'departmentId' | 'regionId', boolean>>(sql`
+    select ${ownerId}::uuid is null or exists (select from users where id = ${ownerId}) as "ownerId",
+           ${departmentId}::uuid is null or exists (select from departments where id = ${departmentId}) as "departmentId",
+           ${regionId}::uuid is null or exists (select from regions where id = ${regionId}) as "regionId"`)
+  return Object.entries(found).flatMap(([field, isKnown]) => (isKnown ? [] : [field]))
+}
+
+export async function insertCustomer(db: Db, tenantId: string, fields: CustomerFields): Promise<string> {
+  const given = entries(fields)
+  const { id } = await db.one<{ id: string }>(sql`
+    insert into customers (tenant_id, ${join(given.map(([column]) => column))})
+    values (${tenantId}, ${join(given.map(([, value]) => value))})
+    returning id`)
+  return id
+}
+
+/** Writes the given fields if the version is still the one seen; false if not. */
+export async function updateCustomer(
+  db: Db,
+  tenantId: string,
+  seen: { id: string; version: number },
+  fields: CustomerFields,
+): Promise<boolean> {
+  const changes = entries(fields).map(([column, value]) => sql`${column} = ${value},`)
+  const touched = await db.run(sql`
+    update customers set ${changes.length ? join(changes, ' ') : empty} version = version + 1, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${seen.id} and version = ${seen.version}`)
+  return touched === 1
+}
+
+const entries = (fields: CustomerFields) =>
+  Object.entries(written).flatMap(([field, column]) => {
+    const value = fields[field as keyof CustomerFields]
+    return value === undefined ? [] : [[column, value] as const]
+  })
