@@ -1,0 +1,5 @@
+export { parseMapping, type Mapping } from './mapping/rules.ts'
+export { routes as importRoutes } from './routes.ts'
+export { kinds, type Kind } from './rules.ts'
+export { runImport } from './service.ts'
+export type { ImportRequest, StoredResult } from './store.ts'
