@@ -1,7 +1,19 @@
-import type { Permissions } from '../../kernel/access.ts'
 import type { Route } from '../../kernel/http.ts'
-import type { JobDefinition } from '../../kernel/jobs.ts'
+import { importRoutes } from './imports/index.ts'
+import { documentsAndAgingRoutes } from './routes.ts'
 
-export const permissions: Permissions = {}
-export const routes: Route[] = []
-export const jobs: JobDefinition[] = []
+export { permissions } from './access.ts'
+export { decisions } from './aging/rules.ts'
+export { agingOn } from './aging/service.ts'
+export { receivables } from './aging/store.ts'
+export { reallocate } from './allocations/store.ts'
+export { jobs } from './jobs.ts'
+export {
+  kinds as importKinds,
+  parseMapping,
+  runImport,
+  type ImportRequest,
+  type Kind as ImportKind,
+  type StoredResult,
+} from './imports/index.ts'
+export const routes: Route[] = [...documentsAndAgingRoutes, ...importRoutes]
