@@ -1,0 +1,20 @@
+import { Alert } from 'antd'
+import { ApiError } from './api.ts'
+
+/** A refusal with what it says about single fields. */
+export function Refusal({ error }: { error: Error }) {
+  const details = error instanceof ApiError ? error.details : []
+  const lines = details.map(({ field, message }) => (
+    <li key={field + message}>
+      <code>{field}</code>: {message}
+    </li>
+  ))
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={error.message}
+      description={lines.length > 0 && <ul style={{ margin: 0, paddingInlineStart: 18 }}>{lines}</ul>}
+    />
+  )
+}

@@ -1,0 +1,164 @@
+import { App, Form, Input, Select, Typography } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DateField } from '../../../kernel/date-field.tsx'
+import { FormDrawer } from '../../../kernel/form-submit.tsx'
+import { useMay } from '../../../kernel/session.ts'
+import {
+  createCustomer,
+  customerQuery,
+  customersKey,
+  editCustomer,
+  type Customer,
+  type CustomerInput,
+} from '../queries.ts'
+import { PlaceChoice, UserChoice } from './choices.tsx'
+
+const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF']
+
+interface CustomerDrawerProps {
+  /** The customer as it was when the form was opened, so that a change by somebody else shows; undefined: a new one. */
+  customer: Customer | undefined
+  open: boolean
+  onClose: () => void
+  onSaved?: (customer: Customer) => void
+}
+
+/** Creates or edits a customer beside the page it was opened from. */
+export function CustomerDrawer({ customer, open, onClose, onSaved }: CustomerDrawerProps) {
+  const { t } = useTranslation('customers')
+  const { message } = App.useApp()
+  const queryClient = useQueryClient()
+  const save = async (values: CustomerInput) => {
+    const input = withoutBlanks(values)
+    try {
+      const saved = await (customer ? editCustomer(customer, input) : createCustomer(input))
+      queryClient.setQueryData(customerQuery(saved.id).queryKey, saved)
+      message.success(customer ? t('saved') : t('created'))
+      onClose()
+      onSaved?.(saved)
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: customersKey })
+      if (customer) await queryClient.invalidateQueries(customerQuery(customer.id))
+    }
+  }
+  return (
+    <FormDrawer<CustomerInput>
+      key={customer?.id ?? 'new'}
+      title={customer ? t('edit') : t('create')}
+      open={open}
+      onClose={onClose}
+      initialValues={customer && valuesOf(customer)}
+      save={save}
+      width={520}
+    >
+      <Basics />
+      <Assignment />
+      <Registration />
+    </FormDrawer>
+  )
+}
+
+/** What was left empty is nothing; the server keeps no blanks. */
+const withoutBlanks = (values: CustomerInput): CustomerInput =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === undefined || value === '' ? null : value]),
+  ) as CustomerInput
+
+function valuesOf({ owner, department, region, ...customer }: Customer) {
+  const filled = Object.entries(customer).filter(([, value]) => value !== null)
+  return { ...Object.fromEntries(filled), ownerId: owner?.id, departmentId: department?.id, regionId: region?.id }
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <Typography.Title level={2} style={{ fontSize: 15, marginTop: 8 }}>
+        {title}
+      </Typography.Title>
+      {children}
+    </section>
+  )
+}
+
+function Basics() {
+  const { t } = useTranslation('customers')
+  const required = [{ required: true, whitespace: true, message: t('required') }]
+  return (
+    <Section title={t('section.basic')}>
+      <Form.Item
+        name="code"
+        label={t('field.code')}
+        rules={required}
+        extra={t('codeRule')}
+        normalize={(value: string) => value.toUpperCase()}
+      >
+        <Input maxLength={32} autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="name" label={t('field.name')} rules={required}>
+        <Input maxLength={255} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="shortName" label={t('field.shortName')}>
+        <Input maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="industry" label={t('field.industry')}>
+        <Input maxLength={64} />
+      </Form.Item>
+      <Form.Item name="phone" label={t('field.phone')}>
+        <Input maxLength={64} inputMode="tel" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="address" label={t('field.address')}>
+        <Input maxLength={255} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="remark" label={t('field.remark')}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={10_000} />
+      </Form.Item>
+    </Section>
+  )
+}
+
+/** Only for who may see the organisation; others leave it as it is. */
+function Assignment() {
+  const { t } = useTranslation('customers')
+  if (!useMay()('people.read')) return null
+  return (
+    <Section title={t('section.assignment')}>
+      <Form.Item name="ownerId" label={t('field.owner')}>
+        <UserChoice />
+      </Form.Item>
+      <Form.Item name="departmentId" label={t('field.department')}>
+        <PlaceChoice kind="departments" />
+      </Form.Item>
+      <Form.Item name="regionId" label={t('field.region')}>
+        <PlaceChoice kind="regions" />
+      </Form.Item>
+    </Section>
+  )
+}
+
+function Registration() {
+  const { t } = useTranslation('customers')
+  return (
+    <Section title={t('section.registration')}>
+      <Form.Item name="unifiedSocialCreditCode" label={t('field.unifiedSocialCreditCode')}>
+        <Input maxLength={40} autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="legalRepresentative" label={t('field.legalRepresentative')}>
+        <Input maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="registeredCapital" label={t('field.registeredCapital')}>
+        <Input inputMode="decimal" maxLength={20} placeholder="10000000.00" className="tabular" />
+      </Form.Item>
+      <Form.Item name="capitalCurrency" label={t('field.capitalCurrency')}>
+        <Select allowClear options={currencies.map((value) => ({ value, label: value }))} />
+      </Form.Item>
+      <Form.Item name="registeredOn" label={t('field.registeredOn')}>
+        <DateField />
+      </Form.Item>
+      <Form.Item name="businessScope" label={t('field.businessScope')}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={10_000} />
+      </Form.Item>
+    </Section>
+  )
+}

@@ -1,0 +1,5 @@
+import { PlaceList } from '../components/place-list.tsx'
+
+export function Departments() {
+  return <PlaceList kind="departments" />
+}

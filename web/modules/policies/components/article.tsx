@@ -1,0 +1,87 @@
+import { theme, Typography } from 'antd'
+import { useEffect, useRef } from 'react'
+import { factText } from '../../../kernel/facts.tsx'
+import { inLocale } from '../../../kernel/i18n.ts'
+import type { Policy } from '../queries.ts'
+import { isTabular, ParameterValue } from './parameter-value.tsx'
+
+interface ArticleProps {
+  article: Policy['articles'][number]
+  parameters: Policy['parameters']
+  labels: Policy['labels']
+  /** The one the reader was sent to. */
+  isTarget: boolean
+}
+
+/** A numbered article with the numbers in force inside its text; tables of numbers follow below it. */
+export function Article({ article, parameters, labels, isTarget }: ArticleProps) {
+  const { token } = theme.useToken()
+  const ref = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isTarget) ref.current?.scrollIntoView({ block: 'center' })
+  }, [isTarget])
+  const parts = inLocale(article.text).split(/\{(\w+)\}/)
+  const isPoint = article.code.includes('.')
+  const tables = parts.filter((name, at) => at % 2 === 1 && isTabular(parameters[name]))
+  return (
+    <section
+      ref={ref}
+      id={article.code}
+      aria-current={isTarget ? 'location' : undefined}
+      style={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        columnGap: 16,
+        padding: '12px 12px 12px 8px',
+        marginInlineStart: isPoint ? 24 : 0,
+        borderRadius: token.borderRadius,
+        borderInlineStart: `3px solid ${isTarget ? token.colorPrimary : 'transparent'}`,
+        background: isTarget ? token.colorPrimaryBg : undefined,
+        scrollMarginTop: 80,
+      }}
+    >
+      <Typography.Text strong style={{ width: 64, flex: 'none', lineHeight: 1.9 }}>
+        {article.code}
+      </Typography.Text>
+      <div style={{ flex: '1 1 220px', minWidth: 0 }}>
+        <Typography.Paragraph style={{ marginBottom: 0, fontSize: 15, lineHeight: 1.9 }}>
+          {parts.map((part, at) =>
+            at % 2 === 0 ? part : <Live key={at} name={part} value={parameters[part]} labels={labels} />,
+          )}
+        </Typography.Paragraph>
+        {tables.map((name) => (
+          <div
+            key={name}
+            style={{
+              marginTop: 8,
+              paddingInlineStart: 12,
+              borderInlineStart: `2px solid ${token.colorBorderSecondary}`,
+            }}
+          >
+            <ParameterValue value={parameters[name]} />
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** The value in force, set off from the wording around it. */
+function Live({ name, value, labels }: { name: string; value: unknown; labels: Policy['labels'] }) {
+  const { token } = theme.useToken()
+  const label = labels[name] ? inLocale(labels[name]) : name
+  return (
+    <span
+      className="tabular"
+      title={label}
+      style={{
+        fontWeight: 600,
+        color: token.colorLink,
+        borderBottom: `1px dashed ${token.colorLink}`,
+        marginInline: 2,
+      }}
+    >
+      {isTabular(value) ? label : factText(value, 'over')}
+    </span>
+  )
+}
