@@ -54,7 +54,7 @@ describe('text', () => {
   test('TXT26 the refusal counts as people count', () => {
     const parsed = line().safeParse('𠮷'.repeat(256), { reportInput: true })
     const [error] = fieldErrors(parsed.error!)
-    expect(say(error!.text, 'zh-CN', error!.parameters)).toBe('最多255个字,当前256个')
+    expect(say(error!.text, 'zh-CN', error!.parameters)).toBe('最多255个字，当前256个')
   })
 })
 

@@ -111,7 +111,7 @@ describe('a route', () => {
   test('that fails leaves nothing behind and tells nothing of the inside', async () => {
     const answer = await client.post('/failing')
     expect(answer.status).toBe(500)
-    expect(answer.body.error).toMatchObject({ code: 'internal', message: '系统出错,已记录;请稍后再试', details: [] })
+    expect(answer.body.error).toMatchObject({ code: 'internal', message: '系统出错，已记录；请稍后再试', details: [] })
     expect(JSON.stringify(answer.body)).not.toContain('secret')
     expect(await regions('失败区')).toHaveLength(0)
   })

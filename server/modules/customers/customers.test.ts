@@ -97,7 +97,7 @@ describe('creating a customer', () => {
 
   it('TXT26 the message says how many characters there are and how many are accepted', async () => {
     const answer = await create({ name: '客'.repeat(256) })
-    expect(firstError(answer)).toMatchObject({ message: '最多255个字,当前256个' })
+    expect(firstError(answer)).toMatchObject({ message: '最多255个字，当前256个' })
   })
 
   it.each([
@@ -146,7 +146,7 @@ describe('creating a customer', () => {
       name: '乙',
       unifiedSocialCreditCode: creditCode,
     })
-    expect([hidden.status, firstError(hidden)]).toMatchObject([409, { message: '已存在,请联系管理员' }])
+    expect([hidden.status, firstError(hidden)]).toMatchObject([409, { message: '已存在，请联系管理员' }])
   })
 
   it('R07 of twenty that create the same credit code at once one succeeds', async () => {

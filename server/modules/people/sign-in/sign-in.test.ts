@@ -78,7 +78,7 @@ describe('signing in', () => {
     }
     const locked = await signIn(user.username, testPassword, {}, '10.0.0.9')
     expect(locked.statusCode).toBe(429)
-    expect(locked.json().error).toMatchObject({ code: 'sign_in.locked', message: '失败次数过多,请 15 分钟后再试' })
+    expect(locked.json().error).toMatchObject({ code: 'sign_in.locked', message: '失败次数过多，请 15 分钟后再试' })
     expect(locked.headers['retry-after']).toBe('900')
     expect((await signIn('admin', testPassword, {}, '10.0.0.9')).statusCode).toBe(201)
     wait(15)
