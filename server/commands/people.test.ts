@@ -52,7 +52,7 @@ describe('the command line', () => {
     const cases: [args: string[], stdin: string, line: RegExp][] = [
       [key, '', /还没有设立公司/],
       [setup, '12345678\n', /^clavis: 输入有误 — password: 密码太常见/],
-      [setup.slice(0, -1), '', /用法:clavis setup/],
+      [setup.slice(0, -1), '', /用法：clavis setup/],
     ]
     for (const [args, stdin, line] of cases) {
       const { code, out, err } = stdin ? await clavis(args, stdin) : await clavisHere(args)
@@ -66,10 +66,10 @@ describe('the command line', () => {
   test('sets the company up once, with the password as typed', async () => {
     const done = await clavis(setup, ' correct horse 7 battery \r\n')
     expect([done.code, done.err]).toEqual([0, ''])
-    expect(done.out).toBe('“华东精工有限公司”已设立,请以 Wang.Wu 登录\n')
+    expect(done.out).toBe('“华东精工有限公司”已设立，请以 Wang.Wu 登录\n')
     expect(done.out).not.toContain('horse')
     const again = await clavis(setup, 'correct horse 7 battery\n')
-    expect([again.code, again.err]).toEqual([1, 'clavis: 公司已经设立,请登录\n'])
+    expect([again.code, again.err]).toEqual([1, 'clavis: 公司已经设立，请登录\n'])
   })
 
   test('makes a key that works, and no second of the name, for nobody unknown, with no unknown scope', async () => {
@@ -91,7 +91,7 @@ describe('the command line', () => {
     )
     const unknown = await clavisHere(['api-key', 'create', '--name', 'x', '--scope', 'no.such'])
     expect(unknown.code).toBe(1)
-    expect(unknown.err).toMatch(/scopes\.0: 只接受:everything \/ people\.read/)
+    expect(unknown.err).toMatch(/scopes\.0: 只接受：everything \/ people\.read/)
   })
 })
 

@@ -34,7 +34,7 @@ const setup: Command = {
   text: ({ company, administrator }: { company: string; administrator: string }, locale) =>
     locale === 'en'
       ? `${company} is set up; sign in as ${administrator}`
-      : `“${company}”已设立,请以 ${administrator} 登录`,
+      : `“${company}”已设立，请以 ${administrator} 登录`,
 }
 
 /** The first line, as typed; the line end belongs to the terminal. */

@@ -35,7 +35,7 @@ function policyText(policy: PolicyView, locale: Locale): string {
   const since =
     locale === 'en'
       ? `version ${policy.version}, in force since ${policy.effectiveOn}`
-      : `第 ${policy.version} 版,自 ${policy.effectiveOn} 起生效`
+      : `第 ${policy.version} 版，自 ${policy.effectiveOn} 起生效`
   const head = `${policy.number} ${say(policy.title, locale)} — ${since}`
   const articles = policy.articles.map(({ code, text }) => [code, say(text, locale, words)])
   const labels: Record<string, Text> = policy.labels
@@ -78,7 +78,7 @@ const policyPublish: Command = {
   text: (done: { kind: string; version: number; effectiveOn: string }, locale) =>
     locale === 'en'
       ? `${done.kind}: version ${done.version} published, in force from ${done.effectiveOn}`
-      : `${done.kind}:已发布第 ${done.version} 版,自 ${done.effectiveOn} 起生效`,
+      : `${done.kind}:已发布第 ${done.version} 版，自 ${done.effectiveOn} 起生效`,
 }
 
 const decideCommand: Command = {

@@ -26,7 +26,7 @@ const importCommand: Command = {
   name: 'import',
   usage: 'import KIND FILE --mapping FILE [--dry-run] [--report FILE] [--json]',
   summary: {
-    zh: '导入文件（customers、contracts、shipments、invoices、receipts）;有一行不对则全部不导入',
+    zh: '导入文件（customers、contracts、shipments、invoices、receipts）；有一行不对则全部不导入',
     en: 'Import a file (customers, contracts, shipments, invoices, receipts); one wrong row keeps all of it out',
   },
   options: { mapping: { type: 'string' }, 'dry-run': { type: 'boolean' }, report: { type: 'string' } },

@@ -71,10 +71,10 @@ describe.each([
     await page.getByRole('switch', { name: words.trade.fields.createCustomers }).check()
     await shown('3-mapping')
     await page.getByRole('button', { name: words.trade.wizard.try }).click()
-    await page.getByText(words.trade.outcome.ready).waitFor()
+    await page.getByRole('alert').getByText(words.trade.outcome.ready).waitFor()
     await shown('4-trial')
     await page.getByRole('button', { name: words.trade.wizard.import.replace('{{figure}}', '6') }).click()
-    await page.getByText(words.trade.outcome.done).waitFor()
+    await page.getByRole('alert').getByText(words.trade.outcome.done).waitFor()
     await shown('5-imported')
 
     await page.goto('/aging?asOf=2019-03-31')

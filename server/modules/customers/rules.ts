@@ -26,7 +26,7 @@ const texts = {
     en: 'Write the phone as 13800138000, 021-12345678, 400-820-8820 or with a country code, +1 4155552671',
   },
   'phone.scientific': {
-    zh: '电话被表格软件写成了科学计数（如 1.38E+10）,请把单元格设为文本后重填',
+    zh: '电话被表格软件写成了科学计数（如 1.38E+10），请把单元格设为文本后重填',
     en: 'A spreadsheet turned the phone into scientific notation (1.38E+10); format the cell as text and enter it again',
   },
   'phone.multiple': { zh: '只填写一个电话', en: 'Enter one phone only' },
