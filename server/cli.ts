@@ -12,6 +12,7 @@ import { commands } from './commands/index.ts'
 import { readConfig } from './kernel/config.ts'
 import { AppError } from './kernel/errors.ts'
 import { say, type Locale } from './kernel/i18n.ts'
+import { storageError } from './kernel/sqlstate.ts'
 
 /** Runs one command line; the exit code. */
 export async function runCli(argv: string[], env: Record<string, string | undefined>): Promise<number> {
@@ -61,7 +62,8 @@ function printed(command: CommandBase, result: unknown, json: boolean, locale: L
 }
 
 /** One clear line, with the first fields that are wrong. */
-function worded(error: unknown, locale: Locale): string {
+function worded(thrown: unknown, locale: Locale): string {
+  const error = thrown instanceof AppError ? thrown : (storageError(thrown as Error) ?? thrown)
   if (!(error instanceof AppError)) return error instanceof Error ? error.message : String(error)
   const fields = error.fields.slice(0, 5).map(({ field, text, parameters, row }) => {
     const place = row === undefined ? field : `${locale === 'en' ? 'row' : '行'} ${row} ${field}`

@@ -43,6 +43,10 @@ export function defineError(code: string, status: number, text: Text) {
     new AppError(code, status, text, parameters, fields)
 }
 
+export const unexpected = defineError('internal', 500, {
+  zh: '系统出错，已记录；请稍后再试',
+  en: 'Something went wrong and was recorded; please try again later',
+})
 export const notFound = defineError('not_found', 404, { zh: '没有找到', en: 'Not found' })
 export const notSignedIn = defineError('not_signed_in', 401, { zh: '请先登录', en: 'Please sign in' })
 export const forbidden = defineError('forbidden', 403, {

@@ -2,8 +2,9 @@ import { PgBoss } from 'pg-boss'
 import type { Actor } from './access.ts'
 import { inTransaction, type Ctx, type Services, type Tenant } from './context.ts'
 import { sql, type Database, type Db } from './db.ts'
-import { AppError, errorBody } from './errors.ts'
+import { AppError, errorBody, unexpected } from './errors.ts'
 import type { Locale } from './i18n.ts'
+import { storageError } from './sqlstate.ts'
 
 /** Work that runs in the background and shows its progress. Runs at least once, so it must be repeatable. */
 export interface JobDefinition {
@@ -51,6 +52,7 @@ interface Envelope {
 }
 
 const queue = 'clavis'
+const retries = 5
 
 /**
  * The queue lives in PostgreSQL beside the data (schema `pgboss`); the `jobs` table is what people see of it.
@@ -66,7 +68,7 @@ export async function openJobs(database: Database, definitions: JobDefinition[])
   boss.on('error', () => undefined) // a lost connection; pg-boss polls again
   await oneAtATime(database, async () => {
     await boss.start()
-    await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: 5, retryDelay: 1 })
+    await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: retries, retryDelay: 1 })
     await database.admin(async (db) => {
       await db.run(sql`grant usage on schema pgboss to clavis_app`)
       await db.run(sql`grant select, insert, update on all tables in schema pgboss to clavis_app`)
@@ -84,7 +86,7 @@ export async function openJobs(database: Database, definitions: JobDefinition[])
     },
     async work(services) {
       await boss.work<Envelope>(queue, { pollingIntervalSeconds: 0.5, localConcurrency: 2 }, async ([job]) => {
-        if (job) await runJob(services, definitions, job.data)
+        if (job) await runJob(services, definitions, job.data, job.retryCount >= retries)
       })
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
@@ -122,7 +124,12 @@ interface StoredJob {
   tenant: Tenant
 }
 
-async function runJob(services: Services, definitions: JobDefinition[], { tenantId, jobId }: Envelope) {
+async function runJob(
+  services: Services,
+  definitions: JobDefinition[],
+  { tenantId, jobId }: Envelope,
+  isLast: boolean,
+) {
   const { database } = services
   const update = (statement: (db: Db) => Promise<unknown>) => database.tenant(tenantId, statement)
   const stored = await database.tenant(tenantId, (db) =>
@@ -158,10 +165,13 @@ async function runJob(services: Services, definitions: JobDefinition[], { tenant
                  where id = ${jobId}`),
     )
   } catch (error) {
-    // A refusal of ours is the job's answer; anything else is tried again by the queue.
-    if (!(error instanceof AppError)) throw error
+    // A refusal, ours or the database's, is the job's answer; anything else is tried again by the queue.
+    const told = error instanceof AppError ? error : (storageError(error as Error) ?? (isLast ? unexpected() : null))
+    if (!(error instanceof AppError))
+      process.stderr.write(`${JSON.stringify({ job: stored.name, jobId, error: String(error) })}\n`)
+    if (!told || (told.status >= 500 && !isLast)) throw error
     await progress.settled()
-    const body = JSON.stringify(errorBody(error, locale, jobId).error)
+    const body = JSON.stringify(errorBody(told, locale, jobId).error)
     await update((db) =>
       db.run(sql`update jobs set state = 'failed', error = ${body}, finished_at = now() where id = ${jobId}`),
     )

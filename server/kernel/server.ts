@@ -14,7 +14,7 @@ import type { z } from 'zod'
 import { may, type Actor } from './access.ts'
 import { makeCtx, type Services, type Tenant } from './context.ts'
 import type { Db } from './db.ts'
-import { AppError, defineError, errorBody, forbidden, notFound, notSignedIn } from './errors.ts'
+import { AppError, defineError, errorBody, forbidden, notFound, notSignedIn, unexpected } from './errors.ts'
 import type { Access, OpenRequest, Route } from './http.ts'
 import { localeOf } from './i18n.ts'
 import { once } from './idempotency.ts'
@@ -32,10 +32,6 @@ const bodyTooLarge = defineError('body.too_large', 413, {
 })
 const crossSite = defineError('csrf', 403, { zh: '请求来自别的网站', en: 'The request comes from another site' })
 const notReady = defineError('not_ready', 503, { zh: '数据库暂不可用', en: 'The database is not available' })
-const unexpected = defineError('internal', 500, {
-  zh: '系统出错，已记录；请稍后再试',
-  en: 'Something went wrong and was recorded; please try again later',
-})
 
 /** Who a request claims to be, read from it without the database. The tenant is part of the credential. */
 export interface Credential {

@@ -144,6 +144,11 @@ describe('an import over HTTP', () => {
 })
 
 describe('uploads', () => {
+  it('an upload without a body is refused as empty', async () => {
+    const answer = await (await t.as(rights)).send('POST', '/uploads?name=a.csv', undefined, {})
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'file.empty' } } })
+  })
+
   it('JSN16 a JSON body that claims to be a file is 415', async () => {
     const client = await t.as(rights)
     const answer = await client.post('/uploads?name=a.csv', { files: [{ filepath: '/etc/passwd' }] })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { notFound } from '../../../kernel/errors.ts'
 import { openRoute, page, pageQuery, route, type Route } from '../../../kernel/http.ts'
@@ -76,7 +77,7 @@ const files: Route[] = [
     status: 201,
     upload: true,
     async handle({ services, request }, { query }) {
-      const stored = await services.files.put(request.body as NodeJS.ReadableStream as never, maxUpload)
+      const stored = await services.files.put((request.body as Readable | undefined) ?? Readable.from([]), maxUpload)
       return { ...stored, name: query.name }
     },
   }),

@@ -25,6 +25,29 @@ const undo = (id: string) => t.system((ctx) => undoImport(ctx, id, '测试'))
 const rows = (statement: string) => t.system(({ db }) => db.rows<unknown>(raw(statement)))
 
 describe('importing invoices', () => {
+  it.each([
+    [
+      'two invoices whose settlements would share a number',
+      ['A,B-C,2026-01-05,,10,2026-01-06,', 'A-B,C,2026-01-05,,10,2026-01-06,'],
+      'import.duplicate_in_file',
+    ],
+    ['a due date after the last day there is', [',D1,9999-12-31,3650,10,,'], 'date.out_of_range'],
+    ['an amount received on a day nobody says', [',D2,2026-01-05,,10,,4'], 'field.required'],
+  ])('%s are told by row', async (_, lines, code) => {
+    const columns = {
+      series: 's',
+      number: 'n',
+      issuedOn: 'd',
+      dueDays: 't',
+      gross: 'g',
+      receivedOn: 'r',
+      receivedAmount: 'a',
+    }
+    const mapping = { columns: { ...columns, customerCode: { value: 'KX' } }, createCustomers: true }
+    const found = await importContent(t, 'invoices', ['s,n,d,t,g,r,a', ...lines].join('\n'), mapping)
+    expect(found).toMatchObject({ importId: null, failed: 1, issues: [{ code, severity: 'error' }] })
+  })
+
   it('identical rows are skipped, voids and credit notes kept apart, settlements booked as receipts of their invoice', async () => {
     const content = file(
       'A1,K1,甲公司,2026/1/5,100.00,有效,2026/1/20',
@@ -321,6 +344,17 @@ describe('what somebody may import', () => {
     expect(found.issues).toEqual([expect.objectContaining({ row: 2, code: 'import.customer_unknown' })])
     const own = await importContent(t, 'invoices', file('Z2,OWN1,我的,2026/1/5,1,有效,'), invoices, { actor })
     expect(own).toMatchObject({ imported: 1, customersCreated: 1 })
+  })
+
+  it('A-07 an invoice out of sight is refused alike whether the guess at its amount is right or wrong', async () => {
+    await importContent(t, 'invoices', file('Z9,KZ,,2026/1/5,88.00,有效,'), invoices)
+    const user = await t.as({ permissions: [], scope: 'own' })
+    const actor = clerk(['trade.write', 'customers.write'], { userId: user.user.id, scope: 'own' })
+    const told = async (guess: string) =>
+      (await importContent(t, 'invoices', file(`Z9,KZ,,2026/1/5,${guess},有效,`), invoices, { actor })).issues
+    const right = await told('88.00')
+    expect(right).toMatchObject([{ code: 'import.differs', severity: 'error' }])
+    expect(await told('87.00')).toEqual(right)
   })
 })
 

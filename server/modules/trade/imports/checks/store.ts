@@ -28,7 +28,6 @@ export async function checkPresent(staged: Staged): Promise<void> {
   const compared = columnsOf(kind).filter((c) => c.isKept && !columns.includes(c.name) && stated.has(c.field))
   const differing = join(
     [
-      sql`case when not coalesce(${visible(actor)}, false) then ${field}::text end`,
       ...(kind === 'customers' ? [] : [sql`case when c.code <> f.customer_code then 'customerCode' end`]),
       ...compared.map(
         (c) => sql`case when t.${name(c.name)} is distinct from f.${name(c.name)} then ${c.field}::text end`,
@@ -36,6 +35,8 @@ export async function checkPresent(staged: Staged): Promise<void> {
     ],
     ', ',
   )
+  // Of a record out of sight not even what differs is told.
+  const fields = sql`case when coalesce(${visible(actor)}, false) then concat_ws(',', ${differing}) else ${field}::text end`
   const settlesMore =
     kind === 'invoices'
       ? sql`and not exists (select from import_settled s where s.row_no = f.row_no and s.is_new)`
@@ -47,7 +48,7 @@ export async function checkPresent(staged: Staged): Promise<void> {
       from import_first f
       join ${name(kind)} t on t.tenant_id = ${tenantId} and ${same(columns, 't', 'f')}
       join customers c on c.tenant_id = t.tenant_id and c.id = ${customer}
-      cross join lateral (select concat_ws(',', ${differing}) as fields) d
+      cross join lateral (select ${fields} as fields) d
       where not f.is_new and (d.fields <> '' or true ${settlesMore})`),
   )
 }
@@ -112,7 +113,16 @@ export async function checkSettlements({ db, tenantId }: Staged): Promise<void> 
       from import_settled s
       join receipts r on r.tenant_id = ${tenantId} and r.number = s.receipt_number
       join customers c on c.tenant_id = r.tenant_id and c.id = r.customer_id
-      where (r.received_on, r.amount, c.code) is distinct from (s.received_on, s.amount, s.customer_code)`),
+      where (r.received_on, r.amount, c.code) is distinct from (s.received_on, s.amount, s.customer_code)
+        or not exists (
+          select from allocations a join invoices i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
+          where a.tenant_id = r.tenant_id and a.receipt_id = r.id and i.series = s.series and i.number = s.number)`),
+  )
+  await db.run(
+    issues(sql`
+      select row_no, true, 'receivedOn', 'import.duplicate_in_file', other, null
+      from (select row_no, min(row_no) over (partition by receipt_number) as other from import_settled) s
+      where row_no <> other`),
   )
   await db.run(sql`
     update import_settled s set is_new = false from receipts r where r.tenant_id = ${tenantId} and r.number = s.receipt_number`)

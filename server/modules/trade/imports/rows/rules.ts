@@ -95,7 +95,7 @@ function readText(reader: Reader, raw: string, row: number, findings: Findings):
 
 /** What the fields of a record must be to each other, and what they are when the file does not say. */
 function isConsistent(kind: Kind, values: RowValues, row: number, findings: Findings): boolean {
-  if (kind === 'invoices') completeInvoice(values, row, findings)
+  if (kind === 'invoices') return completeInvoice(values, row, findings)
   if (kind === 'receipts' && /^0*(\.0*)?$/.test(values['amount']!)) {
     findings.error({
       row,
@@ -112,23 +112,31 @@ function isConsistent(kind: Kind, values: RowValues, row: number, findings: Find
   return true
 }
 
-function completeInvoice(values: RowValues, row: number, findings: Findings) {
+function completeInvoice(values: RowValues, row: number, findings: Findings): boolean {
   values['series'] ??= ''
   values['status'] ??= 'valid'
   values['disputed'] ??= 'false'
   values['dueOn'] ??= values['dueDays']
     ? daysLater(values['issuedOn']!, Number(values['dueDays']))
     : values['issuedOn']!
+  // A year of five digits is written with a sign.
+  if (values['dueOn'].startsWith('+')) {
+    findings.error({ row, field: 'dueDays', code: 'date.out_of_range', value: values['dueDays'] ?? '' })
+    return false
+  }
   if (!values['receivedOn']) {
+    const isMoney = values['status'] === 'valid' && /[1-9]/.test(values['receivedAmount'] ?? '')
+    if (isMoney) findings.error({ row, field: 'receivedOn', code: 'field.required' })
     values['receivedAmount'] = null
-    return
+    return !isMoney
   }
   values['receivedAmount'] ??= values['gross']!
   const isPaid =
     values['status'] === 'valid' && /^(?!-).*[1-9]/.test(values['gross']!) && /[1-9]/.test(values['receivedAmount'])
-  if (isPaid) return
+  if (isPaid) return true
   findings.warning({ row, field: 'receivedOn', code: 'import.settlement_skipped', value: values['receivedOn'] })
   values['receivedOn'] = values['receivedAmount'] = null
+  return true
 }
 
 const daysLater = (date: string, days: number) =>
