@@ -1,3 +1,4 @@
+import { auditCommands } from './audit.ts'
 import type { Command, StandaloneCommand } from './command.ts'
 import { customerCommands } from './customers.ts'
 import { gradingCommands } from './grading.ts'
@@ -13,5 +14,6 @@ export const commands: (Command | StandaloneCommand)[] = [
   ...customerCommands,
   ...policyCommands,
   ...gradingCommands,
+  ...auditCommands,
   ...systemCommands,
 ]

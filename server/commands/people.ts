@@ -28,7 +28,7 @@ const setup: Command = {
     const password = await passwordFrom(process.stdin)
     const fullName = typeof name === 'string' ? name : admin
     const who = { company, name: fullName, username: admin, password }
-    const { tenantId } = await setUp(services.database, who, services.clock())
+    const { tenantId } = await setUp(services, who)
     return { company, administrator: admin, tenantId }
   },
   text: ({ company, administrator }: { company: string; administrator: string }, locale) =>

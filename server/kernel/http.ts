@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Actor, Permission } from './access.ts'
-import type { Ctx, Services, Tenant } from './context.ts'
+import type { Ctx, Origin, Services, Tenant } from './context.ts'
 import type { Locale } from './i18n.ts'
 import type { FieldCode } from './input.ts'
 
@@ -66,6 +66,7 @@ export interface OpenRequest {
   reply: FastifyReply
   locale: Locale
   requestId: string
+  origin: Origin
   /** Null on a public route without a valid session. */
   who: { actor: Actor; tenant: Tenant } | null
   /** A transaction as the signed-in actor. */

@@ -12,11 +12,11 @@ import Fastify, {
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { may, type Actor } from './access.ts'
-import { makeCtx, type Services, type Tenant } from './context.ts'
+import { perform, type Origin, type Services, type Tenant, type Who } from './context.ts'
 import type { Db } from './db.ts'
 import { AppError, defineError, errorBody, forbidden, notFound, notSignedIn, unexpected } from './errors.ts'
 import type { Access, OpenRequest, Route } from './http.ts'
-import { localeOf } from './i18n.ts'
+import { localeOf, type Locale } from './i18n.ts'
 import { once } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { read, strict } from './request.ts'
@@ -217,10 +217,14 @@ function register(app: FastifyInstance, services: Services, authenticator: Authe
   })
 }
 
-async function identify(db: Db, authenticator: Authenticator, credential: Credential, access: Access, now: Date) {
-  const who = await authenticator.resolve(db, credential, now)
+/** Who makes the request and may; null only on a public route, which asks nobody. */
+async function identify(db: Db, call: Call) {
+  const { access } = call.declared
+  const who = await call.authenticator.resolve(db, call.credential!, call.services.clock())
+  if (access === 'public') return who
   if (!who) throw notSignedIn()
-  if (access !== 'public' && access !== 'signed-in' && !may(who.actor, access)) throw forbidden()
+  call.who = { ...who, ...call.rest }
+  if (access !== 'signed-in' && !may(who.actor, access)) throw forbidden()
   return who
 }
 
@@ -235,6 +239,24 @@ function refuseCrossSite(request: FastifyRequest) {
 
 const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : null)
 
+/** Where the request comes from. */
+export const originOf = (request: FastifyRequest): Origin => ({
+  ip: request.ip,
+  userAgent: (request.headers['user-agent'] ?? '').slice(0, 255),
+})
+
+/** One request on its way: the route it is for and, once it is known, who makes it. */
+interface Call {
+  services: Services
+  authenticator: Authenticator
+  declared: Route
+  request: FastifyRequest
+  reply: FastifyReply
+  credential: Credential | null
+  rest: { locale: Locale; requestId: string; origin: Origin }
+  who: Who | null
+}
+
 async function answer(
   services: Services,
   authenticator: Authenticator,
@@ -243,40 +265,51 @@ async function answer(
   reply: FastifyReply,
 ) {
   const locale = localeOf(request.headers['accept-language'])
+  const rest = { locale, requestId: request.id, origin: originOf(request) }
   const credential = authenticator.read(request)
+  const call: Call = { services, authenticator, declared, request, reply, credential, rest, who: null }
   reply
     .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
     .status(declared.status ?? (declared.response || declared.kind === 'open' ? 200 : 204))
-  if (declared.kind === 'open') {
-    const who = credential
-      ? await services.database.tenant(credential.tenantId, (db) =>
-          declared.access === 'public'
-            ? authenticator.resolve(db, credential, services.clock())
-            : identify(db, authenticator, credential, declared.access, services.clock()),
-        )
-      : null
-    const open: OpenRequest = {
-      services,
-      request,
-      reply,
-      locale,
-      requestId: request.id,
-      who,
-      transaction: (work) => {
-        if (!who) throw notSignedIn()
-        return services.database.tenant(who.tenant.id, (db) =>
-          work(makeCtx(services, db, { ...who, locale, requestId: request.id })),
-        )
-      },
+  try {
+    return declared.kind === 'open' ? await answerOpen(call, declared) : await answerInTransaction(call, declared)
+  } catch (error) {
+    if (error instanceof AppError && error.status === 403 && call.who) {
+      const path = request.url.split('?', 1)[0]!.slice(0, 500)
+      await services.refused(call.who, { code: error.code, route: `${declared.method} ${declared.path}`, path })
     }
-    return declared.handle(open, read(declared, request))
+    throw error
   }
+}
+
+async function answerOpen(call: Call, declared: Route & { kind: 'open' }) {
+  const { services, credential, request, reply, rest } = call
+  const who = credential ? await services.database.tenant(credential.tenantId, (db) => identify(db, call)) : null
+  const open: OpenRequest = {
+    services,
+    request,
+    reply,
+    ...rest,
+    who,
+    transaction: (work) => {
+      if (!who) throw notSignedIn()
+      return services.database.tenant(who.tenant.id, (db) => perform(services, db, { ...who, ...rest }, work))
+    },
+  }
+  return declared.handle(open, read(declared, request))
+}
+
+async function answerInTransaction(call: Call, declared: Route & { kind: 'transaction' }) {
+  const { services, credential, request, reply, rest } = call
   if (!credential) throw notSignedIn()
   const result = await services.database.tenant(credential.tenantId, async (db) => {
-    const who = await identify(db, authenticator, credential, declared.access, services.clock())
-    const ctx = makeCtx(services, db, { ...who, locale, requestId: request.id })
-    const input = read(declared, request)
-    return once(ctx, request, () => declared.handle(ctx, input) as Promise<unknown>)
+    const who = await identify(db, call)
+    if (!who) throw notSignedIn()
+    return perform(services, db, { ...who, ...rest }, (ctx) => {
+      const input = read(declared, request)
+      return once(ctx, request, () => declared.handle(ctx, input) as Promise<unknown>)
+    })
   })
   const { version } = (result ?? {}) as { version?: unknown }
   if (typeof version === 'number') reply.header('etag', `"${version}"`)

@@ -33,5 +33,15 @@ export function homeOf(actor: Actor): { ownerId: string | null; departmentId: st
   }
 }
 
+/** Whether a customer is looked after by the actor or his department or region; system work belongs everywhere. */
+export function isOwnTeam(
+  actor: Actor,
+  { owner, department, region }: Record<'owner' | 'department' | 'region', { id: string } | null>,
+): boolean {
+  if (actor.kind === 'system') return true
+  const same = (theirs: { id: string } | null, own: string | null) => theirs !== null && theirs.id === own
+  return same(owner, actor.userId) || same(department, actor.departmentId) || same(region, actor.regionId)
+}
+
 /** What the actor may do with a customer they see. */
 export const abilities = (actor: Actor) => ({ edit: may(actor, 'customers.write') })

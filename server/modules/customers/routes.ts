@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Ctx } from '../../kernel/context.ts'
-import { notFound } from '../../kernel/errors.ts'
 import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
 import { amount, code, date, id, line, note, optionalLine, out, personName } from '../../kernel/input.ts'
 import { searchText, sortBy } from '../../kernel/paging.ts'
 import { abilities } from './access.ts'
 import { cleanCreditCode, cleanPhone, type Cleaned } from './rules.ts'
-import { createCustomer, editCustomer } from './service.ts'
-import { findCustomer, listCustomers, type CustomerRow } from './store.ts'
+import { createCustomer, editCustomer, openCustomer } from './service.ts'
+import { listCustomers, type CustomerRow } from './store.ts'
 
 /** May be left out or null; a blank text counts as null. */
 const optional = (type: z.ZodType<string, string>) => type.transform((value) => value || null).nullish()
@@ -102,11 +101,7 @@ export const routes: Route[] = [
     summary: 'One customer',
     params: byId,
     response: customer,
-    handle: async (ctx, { params }) => {
-      const row = await findCustomer(ctx, params.id)
-      if (!row) throw notFound()
-      return present(ctx, row)
-    },
+    handle: async (ctx, { params }) => present(ctx, await openCustomer(ctx, params.id)),
   }),
   route({
     method: 'POST',

@@ -2,7 +2,8 @@ import type { Ctx } from '../../kernel/context.ts'
 import { AppError, defineError, invalidInput, notFound, stale, type FieldError } from '../../kernel/errors.ts'
 import type { Text } from '../../kernel/i18n.ts'
 import { unique } from '../../kernel/sqlstate.ts'
-import { homeOf } from './access.ts'
+import { record, registerAccess } from '../audit/index.ts'
+import { homeOf, isOwnTeam } from './access.ts'
 import {
   findByCreditCode,
   findCustomer,
@@ -32,6 +33,21 @@ const texts = {
   },
 } satisfies Record<string, Text>
 
+/** A customer as the event log and the access register name one. */
+export const customerSubject = ({ id, code, name }: { id: string; code: string; name: string }) => ({
+  kind: 'customer',
+  id,
+  label: `${code} ${name}`,
+})
+
+/** Opens a customer's archive; that of another team is entered in the access register (D-19). */
+export async function openCustomer(ctx: Ctx, id: string): Promise<CustomerRow> {
+  const row = await findCustomer(ctx, id)
+  if (!row) throw notFound()
+  if (!isOwnTeam(ctx.actor, row)) registerAccess(ctx, { action: 'opened', subject: customerSubject(row) })
+  return row
+}
+
 /** Creates a customer that the actor will see; code and credit code are the company's only ones of their kind. */
 export async function createCustomer(ctx: Ctx, fields: CustomerFields): Promise<CustomerRow> {
   const home = homeOf(ctx.actor)
@@ -41,7 +57,9 @@ export async function createCustomer(ctx: Ctx, fields: CustomerFields): Promise<
   if (fields.regionId === undefined) whole.regionId = home.regionId
   await check(ctx, whole, null)
   const id = await onlyOne(() => insertCustomer(ctx.db, ctx.tenant.id, whole))
-  return stillSeen(ctx, id)
+  const made = await stillSeen(ctx, id)
+  record(ctx, { kind: 'customer.created', subject: customerSubject(made), after: made })
+  return made
 }
 
 /** Edits the fields that are given, from the version the client saw. */
@@ -57,7 +75,9 @@ export async function editCustomer(
   await check(ctx, fields, id)
   const updated = await onlyOne(() => updateCustomer(ctx.db, ctx.tenant.id, { id, version }, fields))
   if (!updated) throw stale()
-  return stillSeen(ctx, id)
+  const edited = await stillSeen(ctx, id)
+  record(ctx, { kind: 'customer.changed', subject: customerSubject(edited), before: present, after: edited })
+  return edited
 }
 
 async function check(ctx: Ctx, fields: CustomerFields, id: string | null) {

@@ -16,6 +16,14 @@ export async function findVisibleCustomer(ctx: Ctx, id: string): Promise<Custome
   return visibleCustomer(ctx, id, empty)
 }
 
+/** Of some customers, those the actor sees. */
+export async function visibleAmong(ctx: Ctx, ids: string[]): Promise<Set<string>> {
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    select c.id from customers c
+    where c.tenant_id = ${ctx.tenant.id} and c.id = any(${ids}::uuid[]) and ${visible(ctx.actor)}`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /**
  * The same, holding the customer until the transaction ends: whoever changes its documents comes one after another, so
  * that what was measured before a write still holds when it is written.

@@ -5,7 +5,7 @@ import { documentsAndAgingRoutes } from './routes.ts'
 export { permissions } from './access.ts'
 export { decisions } from './aging/rules.ts'
 export { agingOn } from './aging/service.ts'
-export { receivables } from './aging/store.ts'
+export { bookOf, listCustomerAging, listInvoiceAging, receivables, type Book } from './aging/store.ts'
 export { reallocate } from './allocations/store.ts'
 export { jobs } from './jobs.ts'
 export {

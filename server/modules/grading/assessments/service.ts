@@ -4,7 +4,8 @@ import type { DateText } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { invalidInput } from '../../../kernel/errors.ts'
 import { fieldError, parse } from '../../../kernel/input.ts'
-import { findVisibleCustomer } from '../../customers/index.ts'
+import { record } from '../../audit/index.ts'
+import { customerSubject, findVisibleCustomer } from '../../customers/index.ts'
 import { insertAssessment, type AssessmentRow } from './store.ts'
 
 export interface Judgement {
@@ -22,7 +23,7 @@ export async function assess(ctx: Ctx, customerId: string, judgement: Judgement)
   const customer = await findVisibleCustomer(ctx, customerId)
   const value = parse(values[judgement.kind], judgement.value, 'value')
   if (judgement.assessedOn > ctx.today) throw invalidInput({}, [fieldError('assessedOn', 'date.out_of_range')])
-  return insertAssessment(ctx.db, {
+  const made = await insertAssessment(ctx.db, {
     ...judgement,
     value,
     tenantId: ctx.tenant.id,
@@ -30,4 +31,12 @@ export async function assess(ctx: Ctx, customerId: string, judgement: Judgement)
     assessedBy: ctx.actor.userId,
     assessedByName: ctx.actor.name,
   })
+  const { kind, assessedOn, reason } = judgement
+  record(ctx, {
+    kind: 'customer.assessed',
+    subject: customerSubject(customer),
+    after: { kind, value, assessedOn },
+    reason,
+  })
+  return made
 }

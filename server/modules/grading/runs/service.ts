@@ -2,6 +2,7 @@ import type { DateText } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, invalidInput, notFound, stale } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
+import { record } from '../../audit/index.ts'
 import { movementOf } from '../rules.ts'
 import { judgeBook, type Judged } from '../service.ts'
 import {
@@ -34,7 +35,15 @@ export async function startRun(ctx: Ctx, asOf: DateText): Promise<RunRow> {
     customers += batch.length
   }
   await setRunSize(ctx, id, customers)
-  return (await findRun(ctx, id))!
+  return recorded(ctx, 'started', (await findRun(ctx, id))!)
+}
+
+/** One event for the whole run; what it says of each customer lies with its proposals. */
+function recorded(ctx: Ctx, done: 'started' | 'adopted' | 'discarded', run: RunRow): RunRow {
+  const { asOf, state, customers, counts } = run
+  const subject = { kind: 'grading_run', id: run.id, label: asOf }
+  record(ctx, { kind: `grading_run.${done}`, subject, after: { asOf, state, customers, counts } })
+  return run
 }
 
 function propose({ customer, keyAccount, grading, previous, classDecision, gradeDecision }: Judged): NewProposal {
@@ -55,14 +64,14 @@ export async function adoptRun(ctx: Ctx, id: string, seen: number | undefined): 
   const run = await decidable(ctx, id, seen)
   if (!(await closeRun(ctx, id, 'adopted'))) throw runDecided()
   await adoptProposals(ctx, run)
-  return (await findRun(ctx, id))!
+  return recorded(ctx, 'adopted', (await findRun(ctx, id))!)
 }
 
 /** Puts a run aside; its proposals stay to be read. */
 export async function discardRun(ctx: Ctx, id: string, seen: number | undefined): Promise<RunRow> {
   await decidable(ctx, id, seen)
   if (!(await closeRun(ctx, id, 'discarded'))) throw runDecided()
-  return (await findRun(ctx, id))!
+  return recorded(ctx, 'discarded', (await findRun(ctx, id))!)
 }
 
 async function decidable(ctx: Ctx, id: string, seen: number | undefined): Promise<RunRow> {

@@ -15,7 +15,7 @@ let customers: Record<string, string>
 
 beforeAll(async () => {
   finance = await t.as({
-    permissions: ['aging.read', 'trade.read', 'trade.write', 'policies.publish', 'decisions.run'],
+    permissions: ['aging.read', 'trade.read', 'trade.write', 'policies.publish-directly', 'decisions.run'],
   })
   customers = await t.system((ctx) =>
     insertAccounts(ctx.db, ctx.tenant.id, [

@@ -3,6 +3,7 @@ import { invalidInput } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
+import { record } from '../../audit/index.ts'
 import { findVisibleCustomer } from '../../customers/index.ts'
 import {
   findProduct,
@@ -24,10 +25,16 @@ const texts = {
 } satisfies Record<string, Text>
 
 /** Enters a product; its code is the company's only one. */
-export function createProduct(ctx: Ctx, product: { code: string; name: string; unit: string }): Promise<ProductRow> {
-  return unique('products_tenant_id_code_key', 'code', texts.product, () =>
+export async function createProduct(
+  ctx: Ctx,
+  product: { code: string; name: string; unit: string },
+): Promise<ProductRow> {
+  const made = await unique('products_tenant_id_code_key', 'code', texts.product, () =>
     insertProduct(ctx.db, ctx.tenant.id, product),
   )
+  const subject = { kind: 'product', id: made.id, label: `${made.code} ${made.name}` }
+  record(ctx, { kind: 'product.created', subject, after: made })
+  return made
 }
 
 /** Enters a contract of a customer the actor sees. */
@@ -36,9 +43,12 @@ export async function createContract(ctx: Ctx, customerId: string, contract: New
   if (contract.endsOn !== null && contract.endsOn < contract.signedOn) {
     throw invalidInput({}, [fieldError('endsOn', 'date.range_reversed')])
   }
-  return unique('contracts_tenant_id_number_key', 'number', texts.contract, () =>
+  const made = await unique('contracts_tenant_id_number_key', 'number', texts.contract, () =>
     insertContract(ctx.db, ctx.tenant.id, customer, contract),
   )
+  const subject = { kind: 'contract', id: made.id, label: made.number }
+  record(ctx, { kind: 'contract.created', subject, after: made })
+  return made
 }
 
 /** Enters a shipment to a customer the actor sees. */
@@ -53,7 +63,10 @@ export async function createShipment(
   if (productId !== null && !product) {
     throw invalidInput({}, [{ field: 'productId', code: 'ref.unknown', text: texts.noProduct }])
   }
-  return unique('shipments_tenant_id_number_key', 'number', texts.shipment, () =>
+  const made = await unique('shipments_tenant_id_number_key', 'number', texts.shipment, () =>
     insertShipment(ctx.db, ctx.tenant.id, customer, { ...shipment, product }),
   )
+  const subject = { kind: 'shipment', id: made.id, label: made.number }
+  record(ctx, { kind: 'shipment.created', subject, after: made })
+  return made
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { notFound } from '../../../kernel/errors.ts'
 import { openRoute, page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { id, line, out } from '../../../kernel/input.ts'
+import { record } from '../../audit/index.ts'
 import { mappingRoutes } from './mapping/routes.ts'
 import { mappingSchema } from './mapping/rules.ts'
 import { previewImport } from './preview/service.ts'
@@ -76,8 +77,10 @@ const files: Route[] = [
     response: z.object({ sha256: z.string(), size: z.int(), name: z.string() }),
     status: 201,
     upload: true,
-    async handle({ services, request }, { query }) {
+    async handle({ services, request, transaction }, { query }) {
       const stored = await services.files.put((request.body as Readable | undefined) ?? Readable.from([]), maxUpload)
+      const subject = { kind: 'file', id: stored.sha256, label: query.name }
+      await transaction(async (ctx) => record(ctx, { kind: 'file.uploaded', subject, after: { size: stored.size } }))
       return { ...stored, name: query.name }
     },
   }),

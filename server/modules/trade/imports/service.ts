@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { defineError } from '../../../kernel/errors.ts'
 import type { Files } from '../../../kernel/files.ts'
 import type { Table } from '../../../kernel/tables/table.ts'
+import { record } from '../../audit/index.ts'
 import { mayImport } from './access.ts'
 import { book } from './booking/store.ts'
 import {
@@ -107,6 +108,9 @@ async function importInto(ctx: Ctx, run: ImportRun): Promise<StoredResult> {
   }
   if (dryRun || !importId) throw new LeftUndone(result)
   await completeImport(ctx, importId, result)
+  const { issues: _issues, report: _report, ...counts } = result
+  const subject = { kind: 'import', id: importId, label: run.name }
+  record(ctx, { kind: 'import.completed', subject, after: { kind, sha256: run.sha256, ...counts } })
   return result
 }
 
@@ -168,7 +172,10 @@ export async function startImport(
   const again = request.again === true
   if (!dryRun && !again && (await isImportedAlready(ctx, request))) throw duplicateFile()
   try {
-    return await ctx.services.jobs.start(ctx, 'import', { kind, sha256, name, mapping, dryRun, again })
+    const jobId = await ctx.services.jobs.start(ctx, 'import', { kind, sha256, name, mapping, dryRun, again })
+    const subject = { kind: 'job', id: jobId, label: name }
+    record(ctx, { kind: 'import.started', subject, after: { kind, sha256, dryRun, again } })
+    return jobId
   } catch (error) {
     throw (error as { constraint?: string }).constraint === 'import_in_progress' ? duplicateFile() : error
   }

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
+import { record } from '../../audit/index.ts'
 import { lockVisibleCustomer } from '../../customers/index.ts'
 import { reallocate } from '../allocations/store.ts'
 import { isAddedUp, kindOf } from './rules.ts'
@@ -29,18 +30,29 @@ export async function createInvoice(ctx: Ctx, customerId: string, invoice: NewIn
     ),
   )
   await reallocate(ctx.db, ctx.tenant.id, [customer.id])
-  return findSeen(ctx, id)
+  const made = await findSeen(ctx, id)
+  record(ctx, { kind: 'invoice.created', subject: subjectOf(made), after: made })
+  return made
 }
+
+const subjectOf = ({ id, series, number }: { id: string; series: string; number: string }) => ({
+  kind: 'invoice',
+  id,
+  label: `${series} ${number}`.trim(),
+})
 
 /** Voids an invoice; what paid it oldest-first goes to the others. */
 export async function voidInvoice(ctx: Ctx, id: string, reason: string) {
   const seen = await findSeen(ctx, id)
   await lockVisibleCustomer(ctx, seen.customer.id)
-  const { allocations, customer } = await findSeen(ctx, id)
+  const present = await findSeen(ctx, id)
+  const { allocations, customer } = present
   if (allocations.some(({ method }) => method === 'explicit')) throw hasReceipts()
   if (!(await markVoid(ctx, id, reason))) throw alreadyVoid()
   await reallocate(ctx.db, ctx.tenant.id, [customer.id])
-  return findSeen(ctx, id)
+  const voided = await findSeen(ctx, id)
+  record(ctx, { kind: 'invoice.voided', subject: subjectOf(voided), before: present, after: voided, reason })
+  return voided
 }
 
 async function findSeen(ctx: Ctx, id: string) {

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { invalidInput } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
+import { record } from '../../audit/index.ts'
 import { lockVisibleCustomer } from '../../customers/index.ts'
 import { reallocate } from '../allocations/store.ts'
 import { openForReceipt } from '../invoices/store.ts'
@@ -33,5 +34,8 @@ export async function createReceipt(
   )
   if (stated) await insertExplicitAllocations(ctx.db, { tenantId: ctx.tenant.id, receiptId }, stated)
   await reallocate(ctx.db, ctx.tenant.id, [customer.id])
-  return (await findReceipt(ctx, receiptId))!
+  const made = (await findReceipt(ctx, receiptId))!
+  const subject = { kind: 'receipt', id: made.id, label: made.number }
+  record(ctx, { kind: 'receipt.created', subject, after: made })
+  return made
 }

@@ -3,6 +3,7 @@ import { mustMatch, notFound } from '../../../../kernel/errors.ts'
 import { route, type Route } from '../../../../kernel/http.ts'
 import { id, line, out } from '../../../../kernel/input.ts'
 import { unique } from '../../../../kernel/sqlstate.ts'
+import { record } from '../../../audit/index.ts'
 import { kinds } from '../rules.ts'
 import { mappingSchema } from './rules.ts'
 import { deleteMapping, insertMapping, listMappings, lockMapping, updateMapping, type MappingFields } from './store.ts'
@@ -22,6 +23,11 @@ const savedMapping = z.object({
 const mappingFields = z.object({ name: line(100), kind, mapping: mappingSchema })
 
 const nameTaken = { zh: '已有同名的列对应', en: 'There is a mapping of that name' }
+const subjectOf = ({ id: mappingId, name }: { id: string; name: string }) => ({
+  kind: 'import_mapping',
+  id: mappingId,
+  label: name,
+})
 const uniquely = <T>(write: () => Promise<T>) => unique('import_mappings_tenant_id_name_key', 'name', nameTaken, write)
 
 export const mappingRoutes: Route[] = [
@@ -41,7 +47,11 @@ export const mappingRoutes: Route[] = [
     body: mappingFields,
     response: savedMapping,
     status: 201,
-    handle: (ctx, { body }) => uniquely(() => insertMapping(ctx, body as MappingFields)),
+    async handle(ctx, { body }) {
+      const made = await uniquely(() => insertMapping(ctx, body as MappingFields))
+      record(ctx, { kind: 'import_mapping.created', subject: subjectOf(made), after: made })
+      return made
+    },
   }),
   route({
     method: 'PUT',
@@ -55,7 +65,9 @@ export const mappingRoutes: Route[] = [
       const found = await lockMapping(ctx, params.id)
       if (!found) throw notFound()
       mustMatch(found.version, ifMatch)
-      return uniquely(() => updateMapping(ctx, params.id, body as MappingFields))
+      const edited = await uniquely(() => updateMapping(ctx, params.id, body as MappingFields))
+      record(ctx, { kind: 'import_mapping.changed', subject: subjectOf(edited), before: found, after: edited })
+      return edited
     },
   }),
   route({
@@ -65,7 +77,9 @@ export const mappingRoutes: Route[] = [
     summary: 'Deletes a saved mapping',
     params: byId,
     async handle(ctx, { params }) {
-      if (!(await deleteMapping(ctx, params.id))) throw notFound()
+      const deleted = await deleteMapping(ctx, params.id)
+      if (!deleted) throw notFound()
+      record(ctx, { kind: 'import_mapping.deleted', subject: subjectOf(deleted), before: deleted })
     },
   }),
 ]

@@ -41,6 +41,9 @@ export function updateMapping(ctx: Ctx, id: string, fields: MappingFields): Prom
     where tenant_id = ${ctx.tenant.id} and id = ${id} returning ${saved}`)
 }
 
-export function deleteMapping(ctx: Ctx, id: string): Promise<number> {
-  return ctx.db.run(sql`delete from import_mappings where tenant_id = ${ctx.tenant.id} and id = ${id}`)
+/** Deletes a mapping; what it was, or null if there is none. */
+export function deleteMapping(ctx: Ctx, id: string): Promise<SavedMapping | null> {
+  return ctx.db.maybe<SavedMapping>(
+    sql`delete from import_mappings where tenant_id = ${ctx.tenant.id} and id = ${id} returning ${saved}`,
+  )
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../../kernel/context.ts'
 import { defineError, notFound } from '../../../../kernel/errors.ts'
 import type { Text } from '../../../../kernel/i18n.ts'
+import { record } from '../../../audit/index.ts'
 import { mayImport } from '../access.ts'
 import { lockImport, type ImportRow } from '../store.ts'
 import { findDependents, markUndone, removeWritten } from './store.ts'
@@ -44,5 +45,7 @@ export async function undoImport(ctx: Ctx, id: string, reason: string): Promise<
   }
   await removeWritten(ctx, id)
   await markUndone(ctx, id, reason)
+  const { kind, fileName } = found
+  record(ctx, { kind: 'import.undone', subject: { kind: 'import', id, label: fileName }, after: { kind }, reason })
   return { ...found, undoneAt: ctx.now, undoneByName: ctx.actor.name, undoReason: reason }
 }

@@ -1,0 +1,14 @@
+import { forbidden } from '../../kernel/errors.ts'
+import type { Actor, Permissions } from '../../kernel/access.ts'
+
+export const permissions: Permissions = {
+  'audit.read': { zh: '查看操作日志', en: 'See the event log' },
+  'audit.verify': { zh: '校验日志是否被改动', en: 'Verify that the logs are unchanged' },
+  'audit.keep': { zh: '设定日志保存期限', en: 'Set how long the logs are kept' },
+  'access-register.read': { zh: '查看档案查阅登记', en: 'See the access register' },
+}
+
+/** The books speak of every customer, so only somebody who sees them all may read there. */
+export function mustSeeAll(actor: Actor): void {
+  if (actor.scope !== 'all') throw forbidden()
+}

@@ -1,0 +1,5 @@
+export { permissions } from './access.ts'
+export { schedules } from './jobs.ts'
+export { routes } from './routes.ts'
+export { chained, record, recordRefusal, registerAccess, trim, verify, writeBooks } from './service.ts'
+export type { Happening, Look, Verification } from './service.ts'
