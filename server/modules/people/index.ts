@@ -1,4 +1,19 @@
 export { permissions } from './access.ts'
+export {
+  administrators,
+  departmentHead,
+  departmentIds,
+  findActiveUser,
+  knownReferences,
+  peopleBelow,
+  superiorsOf,
+  userNames,
+  usersInPosition,
+  usersWithRight,
+  whoLost,
+  type Placed,
+} from './line/store.ts'
+export { listPositions } from './organisation/store.ts'
 export { routes } from './routes.ts'
 export { username } from './rules.ts'
 export { setUp } from './service.ts'

@@ -20,7 +20,7 @@ describe('setting the company up', () => {
   test('of several set-ups at once exactly one wins', async () => {
     const other = openDatabase(empty.url())
     const tries = [empty.database(), other, empty.database(), other].map((database, i) =>
-      setUp(database, { ...who, company: `公司${i}` }, new Date()),
+      setUp({ ...t.services(), database }, { ...who, company: `公司${i}` }),
     )
     const results = await Promise.allSettled(tries)
     await other.close()
@@ -77,6 +77,17 @@ describe('users', () => {
     password: testPassword,
     positionId: await positionId('finance'),
     ...over,
+  })
+
+  test('anybody may find an active colleague by name, and learns the post and no more', async () => {
+    const boss = await t.admin()
+    const one = (await boss.post('/users', await newUser({ name: '石代理' }))).body as { id: string }
+    const gone = (await boss.post('/users', await newUser({ name: '石离职' }))).body as { id: string }
+    await boss.post(`/users/${gone.id}/disabling`)
+    const nobody = await t.as({ permissions: [] })
+    const { rows } = (await nobody.get('/colleagues?q=石')).body
+    const position = { id: await positionId('finance'), name: '财务' }
+    expect(rows).toEqual([{ id: one.id, name: '石代理', position, department: null }])
   })
 
   test('are created, found, edited and paged', async () => {
@@ -256,7 +267,7 @@ describe('departments and regions', () => {
       expect([circle.status, circle.body.error.code]).toEqual([409, 'department.circular'])
     }
     const moved = await boss.patch(`/departments/${child.id}`, { parentId: null, name: '上海' }, match)
-    expect(moved.body).toEqual({ id: child.id, name: '上海', parentId: null, version: 2 })
+    expect(moved.body).toEqual({ id: child.id, name: '上海', parentId: null, head: null, version: 2 })
     expect((await boss.get('/departments')).body.rows).toContainEqual(moved.body)
   })
 

@@ -21,6 +21,7 @@ const user = z.object({
   position: z.object({ id: out.id, code: z.string(), name: z.string() }),
   department: named.nullable(),
   region: named.nullable(),
+  superior: named.nullable(),
   locale: z.enum(locales),
   disabledAt: out.instant.nullable(),
   version: z.int(),
@@ -36,6 +37,20 @@ function present(actor: Actor, row: UserRow) {
 }
 
 const userRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/colleagues',
+    access: 'signed-in',
+    summary: 'Active colleagues by a few letters of the name, for naming a stand-in, approver or successor',
+    query: z.object({ q: searchText().optional() }),
+    response: z.object({
+      rows: z.array(z.object({ id: out.id, name: z.string(), position: named, department: named.nullable() })),
+    }),
+    handle: async (ctx, { query }) => {
+      const { rows } = await listUsers(ctx.db, { ...query, limit: 50 })
+      return { rows: rows.filter(({ disabledAt }) => disabledAt === null) }
+    },
+  }),
   route({
     method: 'GET',
     path: '/users',
@@ -61,6 +76,7 @@ const userRoutes: Route[] = [
       positionId: id(),
       departmentId: id().nullish(),
       regionId: id().nullish(),
+      superiorId: id().nullish(),
       locale: z.enum(locales).optional(),
     }),
     response: user,
@@ -90,6 +106,7 @@ const userRoutes: Route[] = [
       positionId: id().optional(),
       departmentId: id().nullish(),
       regionId: id().nullish(),
+      superiorId: id().nullish(),
       locale: z.enum(locales).optional(),
     }),
     response: user,

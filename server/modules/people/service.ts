@@ -1,12 +1,14 @@
 import { hash as argon2, type Options } from '@node-rs/argon2'
 import { z } from 'zod'
 import { defaultOrganisation } from '../../../policy-pack/index.ts'
-import type { Ctx } from '../../kernel/context.ts'
-import type { Database, Db } from '../../kernel/db.ts'
+import { systemActor } from '../../kernel/access.ts'
+import { perform, type Ctx, type Origin, type Services } from '../../kernel/context.ts'
+import type { Db } from '../../kernel/db.ts'
 import { defineError, invalidInput, mustMatch, notFound } from '../../kernel/errors.ts'
 import * as input from '../../kernel/input.ts'
 import type { Locale } from '../../kernel/i18n.ts'
 import { unique } from '../../kernel/sqlstate.ts'
+import { record } from '../audit/index.ts'
 import { mustCover } from './access.ts'
 import { findPosition } from './organisation/store.ts'
 import { commonPassword, isCommonPassword, password, username } from './rules.ts'
@@ -19,6 +21,7 @@ import {
   insertRegions,
   insertTenant,
   insertUser,
+  lineAbove,
   lockPeople,
   lockSetUp,
   revokeSessions,
@@ -42,6 +45,11 @@ const onOneself = defineError('user.self', 409, {
   zh: '不能停用自己，也不能在此重设自己的密码',
   en: 'Nobody can disable himself or reset his own password here',
 })
+const circularLine = defineError('user.circular', 409, {
+  zh: '上级不能是本人或其下级',
+  en: 'Nobody’s superior can be himself or somebody below him',
+})
+const unknownSuperior = { zh: '没有这名用户', en: 'No such user' }
 const unknownReference = { zh: '没有这个岗位、部门或区域', en: 'No such position, department or region' }
 const usernameTaken = { zh: '用户名已存在', en: 'The user name already exists' }
 
@@ -64,22 +72,28 @@ export const setUpInput = z.object({
  * once one wins; the others are refused like any later one. The input is checked as `setUpInput` says.
  */
 export async function setUp(
-  database: Database,
+  services: Services,
   raw: z.input<typeof setUpInput>,
-  now: Date,
+  origin: Origin | null = null,
 ): Promise<{ tenantId: string; userId: string }> {
   const who = input.parse(setUpInput, raw)
   if (isCommonPassword(who.password, who)) throw commonPassword('password')
   const passwordHash = await hashPassword(who.password)
-  return database.admin(async (db) => {
+  const now = services.clock()
+  return services.database.admin(async (db) => {
     if ((await lockSetUp(db)).isSetUp) throw setUpDone()
-    const tenantId = await insertTenant(db, who.company, now)
+    const tenant = await insertTenant(db, who.company, now)
+    const tenantId = tenant.id
     const positions = await insertPositions(db, tenantId, defaultOrganisation.positions)
     await insertDepartments(db, tenantId, defaultOrganisation.departments)
     await insertRegions(db, tenantId, defaultOrganisation.regions)
     const positionId = positions.find(({ code }) => code === 'administrator')!.id
     const place = { positionId, departmentId: null, regionId: null, locale: 'zh-CN' as const }
     const userId = await insertUser(db, tenantId, { ...who, ...place, passwordHash }, now)
+    const actor = { ...systemActor, userId, name: who.name }
+    await perform(services, db, { actor, tenant, origin, requestId: 'setup' }, async (ctx) =>
+      record(ctx, { kind: 'company.created', subject: { kind: 'company', id: tenantId, label: who.company } }),
+    )
     return { tenantId, userId }
   })
 }
@@ -91,6 +105,7 @@ export interface NewUserInput {
   positionId: string
   departmentId?: string | null
   regionId?: string | null
+  superiorId?: string | null
   locale?: Locale
 }
 
@@ -99,6 +114,7 @@ export async function createUser(ctx: Ctx, fields: NewUserInput): Promise<UserRo
   const { departmentId = null, regionId = null, locale = 'zh-CN' } = fields
   await lockPeople(ctx.db)
   await mustBeGrantable(ctx, { ...fields, departmentId, regionId })
+  await mustHaveSuperior(ctx.db, null, fields.superiorId ?? null)
   if (isCommonPassword(fields.password, { username: fields.username, company: ctx.tenant.name })) {
     throw commonPassword('password')
   }
@@ -106,7 +122,9 @@ export async function createUser(ctx: Ctx, fields: NewUserInput): Promise<UserRo
   const id = await unique('users_tenant_id_username_key', 'username', usernameTaken, () =>
     insertUser(ctx.db, ctx.tenant.id, user, ctx.now),
   )
-  return (await findUser(ctx.db, id))!
+  const made = (await findUser(ctx.db, id))!
+  record(ctx, { kind: 'user.created', subject: userSubject(made), after: recorded(made) })
+  return made
 }
 
 /** Edits the fields that are given; neither before nor after may the user have more rights than the actor. */
@@ -118,16 +136,39 @@ export async function editUser(
 ): Promise<UserRow> {
   const user = await manageable(ctx, id)
   mustMatch(user.version, ifMatch)
-  const { departmentId, regionId, name, locale } = user
-  const to = { departmentId, regionId, name, locale, positionId: user.position.id, ...given(fields) }
+  const { departmentId, regionId, superiorId, name, locale } = user
+  const to = { departmentId, regionId, superiorId, name, locale, positionId: user.position.id, ...given(fields) }
   await mustBeGrantable(ctx, to)
+  if (to.superiorId !== superiorId) await mustHaveSuperior(ctx.db, id, to.superiorId)
   await updateUser(ctx.db, id, to)
   await mustKeepAdministrator(ctx.db)
-  return (await findUser(ctx.db, id))!
+  const edited = (await findUser(ctx.db, id))!
+  const states = { before: recorded(user), after: recorded(edited) }
+  record(ctx, { kind: 'user.changed', subject: userSubject(edited), ...states })
+  return edited
 }
 
 const given = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+
+/** The user as the event log names one. */
+export const userSubject = ({ id, username, name }: Pick<UserRow, 'id' | 'username' | 'name'>) => ({
+  kind: 'user',
+  id,
+  label: `${username} ${name}`,
+})
+
+/** What the event log keeps of a user: who and where he is, not what his position gives him at the time. */
+const recorded = ({ username, name, position, department, region, locale, disabledAt, superiorId }: UserRow) => ({
+  username,
+  name,
+  position: position.code,
+  department,
+  region,
+  locale,
+  disabledAt,
+  superiorId,
+})
 
 /** Ends everything of the user at once: his sessions, and his keys while he stays disabled. */
 export async function disableUser(ctx: Ctx, id: string): Promise<void> {
@@ -137,11 +178,14 @@ export async function disableUser(ctx: Ctx, id: string): Promise<void> {
   await setDisabled(ctx.db, id, ctx.now)
   await revokeSessions(ctx.db, id, ctx.now)
   await mustKeepAdministrator(ctx.db)
+  record(ctx, { kind: 'user.disabled', subject: userSubject(user), after: { disabledAt: ctx.now } })
 }
 
 export async function enableUser(ctx: Ctx, id: string): Promise<void> {
   const user = await manageable(ctx, id)
-  if (user.disabledAt) await setDisabled(ctx.db, id, null)
+  if (!user.disabledAt) return
+  await setDisabled(ctx.db, id, null)
+  record(ctx, { kind: 'user.enabled', subject: userSubject(user), before: { disabledAt: user.disabledAt } })
 }
 
 /** Gives a user a new password and ends his sessions. One's own needs the present one: see the sign-in. */
@@ -151,6 +195,7 @@ export async function resetPassword(ctx: Ctx, id: string, typed: string): Promis
   if (isCommonPassword(typed, { username: user.username, company: ctx.tenant.name })) throw commonPassword('password')
   await setPassword(ctx.db, id, await hashPassword(typed))
   await revokeSessions(ctx.db, id, ctx.now)
+  record(ctx, { kind: 'security.password_reset', subject: userSubject(user) })
 }
 
 /** The user, if the actor has every right the user has: else a new password would be a way to more rights. */
@@ -173,6 +218,14 @@ async function mustBeGrantable(
   const fields = unknown.map(([field]) => ({ field, code: 'ref.unknown', text: unknownReference }))
   if (!position || fields.length) throw invalidInput({}, fields)
   mustCover(ctx.actor, { ...to, permissions: position.permissions, scope: position.scope })
+}
+
+/** Refuses a superior who does not exist, and a line that leads back to the user. */
+async function mustHaveSuperior(db: Db, userId: string | null, superiorId: string | null): Promise<void> {
+  if (superiorId === null) return
+  const line = await lineAbove(db, superiorId)
+  if (line.length === 0) throw invalidInput({}, [{ field: 'superiorId', code: 'ref.unknown', text: unknownSuperior }])
+  if (userId !== null && line.includes(userId)) throw circularLine()
 }
 
 /** Refuses a change that would leave nobody who may do everything. */

@@ -19,11 +19,10 @@ export async function lockSetUp(db: Db): Promise<{ isSetUp: boolean }> {
   return { isSetUp: (await db.maybe(sql`select 1 from tenants limit 1`)) !== null }
 }
 
-export async function insertTenant(db: Db, name: string, now: Date): Promise<string> {
-  const { id } = await db.one<{ id: string }>(
-    sql`insert into tenants (name, created_at) values (${name}, ${now}) returning tenant_id as id`,
-  )
-  return id
+export function insertTenant(db: Db, name: string, now: Date): Promise<Tenant> {
+  return db.one<Tenant>(sql`
+    insert into tenants (name, created_at) values (${name}, ${now})
+    returning tenant_id as id, name, time_zone as "timeZone"`)
 }
 
 export interface NewPosition {
@@ -62,14 +61,16 @@ export interface NewUser {
   positionId: string
   departmentId: string | null
   regionId: string | null
+  superiorId?: string | null
   locale: Locale
 }
 
 export async function insertUser(db: Db, tenantId: string, user: NewUser, now: Date | string): Promise<string> {
   const { id } = await db.one<{ id: string }>(sql`
-    insert into users (tenant_id, username, name, password_hash, position_id, department_id, region_id, locale, created_at)
+    insert into users (tenant_id, username, name, password_hash, position_id, department_id, region_id, locale, superior_id,
+                       created_at)
     values (${tenantId}, ${user.username}, ${user.name}, ${user.passwordHash}, ${user.positionId},
-            ${user.departmentId}, ${user.regionId}, ${user.locale}, ${now})
+            ${user.departmentId}, ${user.regionId}, ${user.locale}, ${user.superiorId ?? null}, ${now})
     returning id`)
   return id
 }
@@ -82,6 +83,7 @@ export interface UserRow {
   position: { id: string; code: string; name: string }
   department: { id: string; name: string } | null
   region: { id: string; name: string } | null
+  superior: { id: string; name: string } | null
   locale: Locale
   disabledAt: string | null
   version: number
@@ -89,18 +91,22 @@ export interface UserRow {
   scope: Scope
   departmentId: string | null
   regionId: string | null
+  superiorId: string | null
 }
 
 const userColumns = sql`
   u.id, u.username, u.name, u.locale, u.disabled_at as "disabledAt", u.version,
   p.permissions, p.scope, u.department_id as "departmentId", u.region_id as "regionId",
+  u.superior_id as "superiorId",
   json_build_object('id', p.id, 'code', p.code, 'name', p.name) as position,
   case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department,
-  case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as region`
+  case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as region,
+  case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as superior`
 const userTables = sql`
   users u join positions p on p.tenant_id = u.tenant_id and p.id = u.position_id
   left join departments d on d.tenant_id = u.tenant_id and d.id = u.department_id
-  left join regions r on r.tenant_id = u.tenant_id and r.id = u.region_id`
+  left join regions r on r.tenant_id = u.tenant_id and r.id = u.region_id
+  left join users s on s.tenant_id = u.tenant_id and s.id = u.superior_id`
 
 export function findUser(db: Db, id: string): Promise<UserRow | null> {
   return db.maybe<UserRow>(sql`select ${userColumns} from ${userTables} where u.id = ${id}`)
@@ -121,13 +127,14 @@ export interface UserPlace {
   positionId: string
   departmentId: string | null
   regionId: string | null
+  superiorId: string | null
   locale: Locale
 }
 
 export async function updateUser(db: Db, id: string, to: UserPlace): Promise<void> {
   await db.run(sql`
     update users set name = ${to.name}, position_id = ${to.positionId}, department_id = ${to.departmentId},
-      region_id = ${to.regionId}, locale = ${to.locale}, version = version + 1
+      region_id = ${to.regionId}, superior_id = ${to.superiorId}, locale = ${to.locale}, version = version + 1
     where id = ${id}`)
 }
 
@@ -163,4 +170,15 @@ export function findPlaces(db: Db, departmentId: string | null, regionId: string
   return db.one<{ department: boolean; region: boolean }>(sql`
     select ${departmentId}::uuid is null or exists (select 1 from departments where id = ${departmentId}) as department,
            ${regionId}::uuid is null or exists (select 1 from regions where id = ${regionId}) as region`)
+}
+
+/** The user and everybody above, disabled ones too, for refusing a circle. */
+export async function lineAbove(db: Db, id: string): Promise<string[]> {
+  const rows = await db.rows<{ id: string }>(sql`
+    with recursive line as (
+      select id, superior_id from users where id = ${id}
+      union select u.id, u.superior_id from users u join line on u.id = line.superior_id
+    )
+    select id from line`)
+  return rows.map((row) => row.id)
 }

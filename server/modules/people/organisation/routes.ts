@@ -24,7 +24,13 @@ const position = z.object({
   scope: z.enum(scopes),
   version: z.int(),
 })
-const department = z.object({ id: out.id, name: z.string(), parentId: out.id.nullable(), version: z.int() })
+const department = z.object({
+  id: out.id,
+  name: z.string(),
+  parentId: out.id.nullable(),
+  head: z.object({ id: out.id, name: z.string() }).nullable(),
+  version: z.int(),
+})
 const region = z.object({ id: out.id, name: z.string(), version: z.int() })
 
 /** Positions with their rights, departments and regions. */
@@ -95,7 +101,7 @@ const departmentRoutes: Route[] = [
     access: 'people.manage',
     summary: 'Create a department',
     status: 201,
-    body: z.object({ name: line(64), parentId: id().nullish() }),
+    body: z.object({ name: line(64), parentId: id().nullish(), headId: id().nullish() }),
     response: department,
     handle: (ctx, { body }) => createDepartment(ctx, body),
   }),
@@ -105,7 +111,7 @@ const departmentRoutes: Route[] = [
     access: 'people.manage',
     summary: 'Edit a department',
     params: byId,
-    body: z.object({ name: line(64).optional(), parentId: id().nullish() }),
+    body: z.object({ name: line(64).optional(), parentId: id().nullish(), headId: id().nullish() }),
     response: department,
     handle: (ctx, { params, body, ifMatch }) => editDepartment(ctx, params.id, body, ifMatch),
   }),
@@ -146,3 +152,4 @@ const regionRoutes: Route[] = [
 export type Right = z.infer<typeof permission>
 export type Position = z.infer<typeof position>
 export type Region = z.infer<typeof region>
+export type Department = z.infer<typeof department>

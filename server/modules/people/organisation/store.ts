@@ -31,24 +31,32 @@ export interface DepartmentRow {
   id: string
   name: string
   parentId: string | null
+  head: { id: string; name: string } | null
+  headId: string | null
   version: number
 }
 
-export const listDepartments = (db: Db) =>
-  db.rows<DepartmentRow>(sql`select id, name, parent_id as "parentId", version from departments order by id`)
+const department = sql`
+  select d.id, d.name, d.parent_id as "parentId", d.head_id as "headId", d.version,
+         case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as head
+  from departments d left join users u on u.tenant_id = d.tenant_id and u.id = d.head_id`
 
-export const findDepartment = (db: Db, id: string) =>
-  db.maybe<DepartmentRow>(sql`select id, name, parent_id as "parentId", version from departments where id = ${id}`)
+export const listDepartments = (db: Db) => db.rows<DepartmentRow>(sql`${department} order by d.id`)
 
-export async function insertDepartment(db: Db, tenantId: string, row: Pick<DepartmentRow, 'name' | 'parentId'>) {
+export const findDepartment = (db: Db, id: string) => db.maybe<DepartmentRow>(sql`${department} where d.id = ${id}`)
+
+export type DepartmentFields = Pick<DepartmentRow, 'name' | 'parentId' | 'headId'>
+
+export async function insertDepartment(db: Db, tenantId: string, row: DepartmentFields) {
   const { id } = await db.one<{ id: string }>(sql`
-    insert into departments (tenant_id, name, parent_id) values (${tenantId}, ${row.name}, ${row.parentId}) returning id`)
+    insert into departments (tenant_id, name, parent_id, head_id)
+    values (${tenantId}, ${row.name}, ${row.parentId}, ${row.headId}) returning id`)
   return id
 }
 
-export async function updateDepartment(db: Db, id: string, to: Pick<DepartmentRow, 'name' | 'parentId'>) {
+export async function updateDepartment(db: Db, id: string, to: DepartmentFields) {
   await db.run(sql`
-    update departments set name = ${to.name}, parent_id = ${to.parentId}, version = version + 1 where id = ${id}`)
+    update departments set name = ${to.name}, parent_id = ${to.parentId}, head_id = ${to.headId}, version = version + 1 where id = ${id}`)
 }
 
 /** The department and all above it. */

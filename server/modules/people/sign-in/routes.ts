@@ -18,7 +18,6 @@ import {
   openSession,
   ownSessions,
   signIn,
-  type Caller,
   type SignedIn,
 } from './service.ts'
 import { findMe, listKeys, type MeRow } from './store.ts'
@@ -52,11 +51,6 @@ const keyLine = key.extend({
   revokedAt: out.instant.nullable(),
 })
 const byId = z.object({ id: id() })
-
-const callerOf = ({ request }: OpenRequest): Caller => ({
-  ip: request.ip,
-  userAgent: (request.headers['user-agent'] ?? '').slice(0, 255),
-})
 
 /** The rights spelled out: a browser does not know what an administrator's `everything` comes to. */
 function present(all: Permissions, row: MeRow, rights: Actor['permissions']) {
@@ -101,10 +95,9 @@ const entryRoutes = (all: Permissions): Route[] => [
     response: me,
     handle: async (open, { body }) => {
       const { services } = open
-      const now = services.clock()
-      const { tenantId, userId } = await setUp(services.database, body, now)
+      const { tenantId, userId } = await setUp(services, body, open.origin)
       const signedIn = await services.database.tenant(tenantId, (db) =>
-        openSession(db, tenantId, userId, now, callerOf(open)),
+        openSession(db, tenantId, userId, services.clock(), open.origin),
       )
       return enter(open, all, signedIn)
     },
@@ -120,7 +113,7 @@ const entryRoutes = (all: Permissions): Route[] => [
     handle: async (open, { body }) => {
       const { userId, sessionId } = open.who?.actor ?? { userId: null, sessionId: null }
       const earlier = userId && sessionId ? { userId, sessionId } : null
-      return enter(open, all, await signIn(open.services, body, callerOf(open), earlier))
+      return enter(open, all, await signIn(open, body, earlier))
     },
   }),
 ]

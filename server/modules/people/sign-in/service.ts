@@ -1,11 +1,14 @@
 import { verify } from '@node-rs/argon2'
-import type { Ctx, Services, Tenant } from '../../../kernel/context.ts'
+import { systemActor } from '../../../kernel/access.ts'
+import { inTransaction, type Ctx, type Origin, type Services, type Tenant } from '../../../kernel/context.ts'
 import type { Db } from '../../../kernel/db.ts'
 import { defineError, forbidden, invalidInput, notFound } from '../../../kernel/errors.ts'
+import type { OpenRequest } from '../../../kernel/http.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
+import { record } from '../../audit/index.ts'
 import { mustCover } from '../access.ts'
 import { commonPassword, foldUsername, isCommonPassword, isUsername, lockOut, minute, sessionLife } from '../rules.ts'
-import { hashPassword } from '../service.ts'
+import { hashPassword, userSubject } from '../service.ts'
 import { lockPeople, revokeSessions, setPassword, theTenant } from '../store.ts'
 import { hashSecret, newSecret, writeKey, writeSession } from './access.ts'
 import {
@@ -34,11 +37,8 @@ const locked = defineError('sign_in.locked', 429, {
 const wrongPassword = { zh: '当前密码不正确', en: 'The present password is not correct' }
 const keyNameTaken = { zh: '名称已存在', en: 'The name already exists' }
 
-/** Who asks, as far as the network tells; a forwarded address is anybody's claim and is not believed. */
-export interface Caller {
-  ip: string
-  userAgent: string
-}
+/** A request from somebody not yet known. */
+export type Call = Pick<OpenRequest, 'services' | 'origin' | 'requestId' | 'locale'>
 
 export interface SignedIn {
   me: MeRow
@@ -50,11 +50,11 @@ export interface SignedIn {
  * The session the browser came with, if any, ends.
  */
 export async function signIn(
-  services: Services,
+  call: Call,
   typed: { username: string; password: string },
-  caller: Caller,
   earlier: { userId: string; sessionId: string } | null,
 ): Promise<SignedIn> {
+  const { services, origin: caller } = call
   const tenant = await theTenant(services.database)
   if (!tenant) throw refused()
   const folded = foldUsername(typed.username)
@@ -62,12 +62,37 @@ export async function signIn(
   await countAttempt(services, tenant, { username, ip: caller.ip })
   const user = await services.database.tenant(tenant.id, (db) => findByUsername(db, username))
   const isRight = await verify(user?.passwordHash ?? (await nobodysHash), typed.password)
-  if (!isRight || !user || user.isDisabled) throw refused()
-  return services.database.tenant(tenant.id, async (db) => {
+  if (!isRight || !user || user.isDisabled) {
+    await recordFailure(call, tenant, { username, userId: user?.id ?? null })
+    throw refused()
+  }
+  const actor = { ...nobody, kind: 'user' as const, userId: user.id, name: user.name }
+  return inTransaction(services, { ...call, actor, tenant }, async (ctx) => {
+    const { db } = ctx
     const now = services.clock()
     await forgetFailures(db, username, before(now, lockOut.window))
     if (earlier) await revokeSession(db, earlier.userId, earlier.sessionId, now)
-    return openSession(db, tenant.id, user.id, now, caller)
+    const signedIn = await openSession(db, tenant.id, user.id, now, caller)
+    record(ctx, { kind: 'security.signed_in', subject: userSubject(signedIn.me) })
+    return signedIn
+  })
+}
+
+/** Somebody who has not shown yet who he is. */
+const nobody = { ...systemActor, name: '-', permissions: new Set<string>(), scope: 'own' as const }
+
+/** A failed attempt is an event, and one that fills the allowance a second one: from now on the door is locked. */
+async function recordFailure(
+  call: Call,
+  tenant: Tenant,
+  who: { username: string; userId: string | null },
+): Promise<void> {
+  await inTransaction(call.services, { ...call, actor: nobody, tenant }, async (ctx) => {
+    const subject = { kind: 'user', id: who.userId, label: who.username || '-' }
+    record(ctx, { kind: 'security.sign_in_failed', subject })
+    const attempt = { username: who.username, ip: call.origin.ip }
+    const filled = await fillingFailure(ctx.db, attempt, before(new Date(ctx.now), lockOut.window), lockOut)
+    if (filled !== null) record(ctx, { kind: 'security.sign_in_locked', subject })
   })
 }
 
@@ -80,7 +105,7 @@ export async function openSession(
   tenantId: string,
   userId: string,
   now: Date,
-  caller: Caller,
+  caller: Origin,
 ): Promise<SignedIn> {
   const secret = newSecret()
   await insertSession(db, { ...caller, tenantId, userId, hash: hashSecret(secret), now })
@@ -115,8 +140,11 @@ function ownAccount(ctx: Ctx): string {
 export async function editMe(ctx: Ctx, fields: Partial<Pick<MeRow, 'name' | 'locale'>>): Promise<MeRow> {
   const userId = ownAccount(ctx)
   const { name, locale } = await findMe(ctx.db, userId)
-  await updateMe(ctx.db, userId, { name: fields.name ?? name, locale: fields.locale ?? locale })
-  return findMe(ctx.db, userId)
+  const after = { name: fields.name ?? name, locale: fields.locale ?? locale }
+  await updateMe(ctx.db, userId, after)
+  const me = await findMe(ctx.db, userId)
+  record(ctx, { kind: 'user.changed', subject: userSubject(me), before: { name, locale }, after })
+  return me
 }
 
 /**
@@ -133,6 +161,8 @@ export async function changePassword(
   if (isCommonPassword(typed.next, { username, company: asked.tenant.name })) throw commonPassword('next')
   await countAttempt(asked.services, asked.tenant, { username, ip })
   if (!(await verify(me.passwordHash, typed.current))) {
+    const failed = { kind: 'security.password_change_failed', subject: userSubject(me) }
+    await transaction(async (ctx) => record(ctx, failed))
     throw invalidInput({}, [{ field: 'current', code: 'password.wrong', text: wrongPassword }])
   }
   const passwordHash = await hashPassword(typed.next)
@@ -140,6 +170,7 @@ export async function changePassword(
     await forgetFailures(ctx.db, username, before(new Date(ctx.now), lockOut.window))
     await setPassword(ctx.db, me.id, passwordHash)
     await revokeSessions(ctx.db, me.id, ctx.now, ctx.actor.sessionId)
+    record(ctx, { kind: 'security.password_changed', subject: userSubject(me) })
   })
 }
 
@@ -160,6 +191,8 @@ export async function endSession(ctx: Ctx, id: string | 'current'): Promise<void
   const userId = ownAccount(ctx)
   const which = id === 'current' ? ctx.actor.sessionId : id
   if (which === null || !(await revokeSession(ctx.db, userId, which, ctx.now))) throw notFound()
+  const kind = which === ctx.actor.sessionId ? 'security.signed_out' : 'security.session_revoked'
+  record(ctx, { kind, subject: { kind: 'session', id: which, label: ctx.actor.name } })
 }
 
 /** Makes a key for a user; its text is shown this once and cannot be found again. Scopes the actor lacks are refused. */
@@ -169,9 +202,16 @@ export async function createKey(ctx: Ctx, fields: { name: string; scopes: string
   const id = await unique('api_keys_tenant_id_name_key', 'name', keyNameTaken, () =>
     insertKey(ctx.db, ctx.tenant.id, { ...fields, userId, hash: hashSecret(secret), now: ctx.now }),
   )
+  record(ctx, {
+    kind: 'api_key.created',
+    subject: { kind: 'api_key', id, label: fields.name },
+    after: { scopes: fields.scopes, userId },
+  })
   return { id, ...fields, key: writeKey(ctx.tenant.id, secret) }
 }
 
 export async function endKey(ctx: Ctx, id: string): Promise<void> {
-  if (!(await revokeKey(ctx.db, id, ctx.now))) throw notFound()
+  const name = await revokeKey(ctx.db, id, ctx.now)
+  if (name === null) throw notFound()
+  record(ctx, { kind: 'api_key.revoked', subject: { kind: 'api_key', id, label: name } })
 }

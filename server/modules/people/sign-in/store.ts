@@ -69,13 +69,14 @@ export async function insertSession(db: Db, session: NewSession): Promise<string
 
 export interface SignInUser {
   id: string
+  name: string
   passwordHash: string
   isDisabled: boolean
 }
 
 export function findByUsername(db: Db, username: string): Promise<SignInUser | null> {
   return db.maybe<SignInUser>(sql`
-    select id, password_hash as "passwordHash", disabled_at is not null as "isDisabled"
+    select id, name, password_hash as "passwordHash", disabled_at is not null as "isDisabled"
     from users where username = ${username}`)
 }
 
@@ -189,8 +190,12 @@ export async function insertKey(
   return id
 }
 
-export async function revokeKey(db: Db, id: string, at: string): Promise<boolean> {
-  return (await db.run(sql`update api_keys set revoked_at = ${at} where id = ${id} and revoked_at is null`)) === 1
+/** Revokes a key; its name, or null if there is none or it is over. */
+export async function revokeKey(db: Db, id: string, at: string): Promise<string | null> {
+  const revoked = await db.maybe<{ name: string }>(
+    sql`update api_keys set revoked_at = ${at} where id = ${id} and revoked_at is null returning name`,
+  )
+  return revoked?.name ?? null
 }
 
 /** The first administrator there was: whom keys made on the command line belong to unless they name somebody. */

@@ -1,0 +1,72 @@
+import { addMonths, type DateText } from '../../../kernel/calendar.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
+import { fieldError } from '../../../kernel/input.ts'
+import { record } from '../../audit/index.ts'
+import { findActiveUser } from '../../people/index.ts'
+import { person } from '../access.ts'
+import { closesCircle } from './rules.ts'
+import {
+  findDelegation,
+  hasDelegation,
+  insertDelegation,
+  lockDelegations,
+  revokeDelegation,
+  standInsBetween,
+  type DelegationRow,
+} from './store.ts'
+
+const circular = defineError('delegation.circular', 409, {
+  zh: '对方在此期间已直接或间接委托给您，不能互相委托',
+  en: 'You already stand in for this person in that time, directly or through others',
+})
+const overlapping = defineError('delegation.overlap', 409, {
+  zh: '此期间已有委托，请先撤销',
+  en: 'You have a stand-in in that time already; end that first',
+})
+const texts = {
+  nobody: { zh: '没有这名在用的用户', en: 'No such active user' },
+  oneself: { zh: '不能委托给自己', en: 'Nobody stands in for himself' },
+}
+
+/** Names a stand-in for some days, today or later and for a year at most; the person may go on deciding himself. */
+export async function delegate(
+  ctx: Ctx,
+  input: { delegateId: string; from: DateText; to: DateText; reason: string },
+): Promise<DelegationRow> {
+  const userId = person(ctx)
+  const { delegateId, from, to } = input
+  if (to < from) throw invalidInput({}, [fieldError('to', 'date.range_reversed')])
+  const last = addMonths(ctx.today, 12)
+  if (to < ctx.today || to > last) throw invalidInput({}, [fieldError('to', 'date.out_of_range')])
+  if (delegateId === userId) throw refused('ref.oneself', texts.oneself)
+  await lockDelegations(ctx)
+  const other = await findActiveUser(ctx.db, delegateId)
+  if (!other) throw refused('ref.unknown', texts.nobody)
+  if (await hasDelegation(ctx.db, userId, from, to)) throw overlapping()
+  if (closesCircle(await standInsBetween(ctx.db, from, to), { userId, delegateId })) throw circular()
+  const id = await insertDelegation(ctx, { ...input, userId })
+  record(ctx, {
+    kind: 'delegation.given',
+    subject: { kind: 'delegation', id, label: `${ctx.actor.name} → ${other.name}` },
+    after: { delegateId, from, to },
+    reason: input.reason,
+  })
+  return (await findDelegation(ctx.db, id))!
+}
+
+const refused = (code: string, text: { zh: string; en: string }) =>
+  invalidInput({}, [{ field: 'delegateId', code, text }])
+
+/** Ends one's own delegation at once. */
+export async function endDelegation(ctx: Ctx, id: string): Promise<void> {
+  const userId = person(ctx)
+  await lockDelegations(ctx)
+  const found = await findDelegation(ctx.db, id)
+  if (!found || found.user.id !== userId) throw notFound()
+  await revokeDelegation(ctx, id)
+  record(ctx, {
+    kind: 'delegation.ended',
+    subject: { kind: 'delegation', id, label: `${found.user.name} → ${found.delegate.name}` },
+  })
+}

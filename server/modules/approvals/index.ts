@@ -1,0 +1,15 @@
+export { permissions } from './access.ts'
+export { listActions, type LoggedAction } from './inspection/store.ts'
+export {
+  defineMatter,
+  findMatter,
+  hooks,
+  type ApprovalRequest,
+  type Matter,
+  type StepEvent,
+  type Subject,
+  type SummaryLine,
+} from './matters/service.ts'
+export { routes } from './routes.ts'
+export { checkAuthorityTable } from './routing/service.ts'
+export { approvalFor, revise, submit, type Submission } from './submission/service.ts'

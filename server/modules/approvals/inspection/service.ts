@@ -1,0 +1,79 @@
+import { authorityMatters } from '../../../../policy-pack/index.ts'
+import { may } from '../../../kernel/access.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import { userNames, whoLost } from '../../people/index.ts'
+import { person } from '../access.ts'
+import { standsFor } from '../delegations/rules.ts'
+import { standInsOn } from '../delegations/store.ts'
+import { findMatter } from '../matters/service.ts'
+import { asked, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
+import { findRequest, loadFlow, type RequestRow } from '../store.ts'
+import { listActions, mayInspect } from './store.ts'
+
+/** A request as lists show it: with what it is about in words, and where to. */
+export function presentRequest(row: RequestRow) {
+  const matter = findMatter(row.matter)
+  const title = matter?.title ?? authorityMatters[row.matter] ?? { zh: row.matter, en: row.matter }
+  return {
+    ...row,
+    matter: { code: row.matter, title },
+    summary: matter?.summary(row.snapshot) ?? [],
+    link: matter?.link(row) ?? null,
+  }
+}
+
+/** One request with its steps, people and history; `not_found` for whoever has nothing to do with it. */
+export async function getRequest(ctx: Ctx, id: string) {
+  const row = (await mayInspect(ctx, id)) ? await findRequest(ctx.db, id) : null
+  if (!row) throw notFound()
+  const me = person(ctx)
+  const flow = await loadFlow(ctx.db, row)
+  const current = openStep(flow)
+  const lost = await whoLost(ctx.db, current?.items ?? [])
+  const principals = standsFor(await standInsOn(ctx.db, ctx.today), me, row.submittedBy.id)
+  const mine = asked(flow, me, principals).filter((userId) => !lost.includes(userId))
+  const names = await userNames(
+    ctx.db,
+    flow.steps.flatMap(({ items }) => items.map(({ userId }) => userId)),
+  )
+  return {
+    ...presentRequest(row),
+    step: current
+      ? { number: flow.steps.indexOf(current) + 1, title: current.title, deadlineDays: current.deadlineDays }
+      : null,
+    steps: presentSteps(flow, names),
+    actions: await listActions(ctx.db, id),
+    standingInFor: mine.filter((userId) => userId !== me).map((userId) => names.get(userId)!),
+    returnSteps: mine.length > 0 ? [0, ...earlierSteps(flow)] : [],
+    can: abilities(ctx, flow, me, mine.length > 0),
+  }
+}
+
+function presentSteps(flow: Flow, names: Map<string, string>) {
+  return flow.steps.map((step, at) => ({
+    number: at + 1,
+    title: step.title,
+    kind: step.kind,
+    mode: step.mode,
+    state: step.state,
+    deadlineDays: step.deadlineDays,
+    isAdded: step.addedBy !== null,
+    people: step.items.map(({ userId, state, carried }) => ({ id: userId, name: names.get(userId)!, state, carried })),
+  }))
+}
+
+function abilities(ctx: Ctx, flow: Flow, me: string, isAsked: boolean) {
+  const open = transitions[flow.status]
+  const isSubmitter = me === flow.submitterId
+  const decide = open.approve !== undefined && isAsked
+  return {
+    approve: decide,
+    reject: decide,
+    return: decide,
+    add: decide,
+    transfer: decide,
+    withdraw: open.withdraw !== undefined && isSubmitter,
+    reassign: open.reassign !== undefined && !isSubmitter && may(ctx.actor, 'approvals.administer'),
+  }
+}
