@@ -1,5 +1,5 @@
-import { PgBoss } from 'pg-boss'
-import type { Actor } from './access.ts'
+import { PgBoss, type ConstructorOptions } from 'pg-boss'
+import { systemActor, type Actor } from './access.ts'
 import { inTransaction, type Ctx, type Services, type Tenant } from './context.ts'
 import { sql, type Database, type Db } from './db.ts'
 import { AppError, errorBody, unexpected } from './errors.ts'
@@ -38,6 +38,22 @@ export interface JobRow {
   finishedAt: string | null
 }
 
+/** Work that is done once a day for every company, by whichever process gets to it first. */
+export interface Schedule {
+  name: string
+  /** When to look, as cron in `zone`. A time that passed while no process ran is made up for when one starts. */
+  cron: string
+  /** IANA zone. */
+  zone: string
+  /** Done at every time of `cron`, not once a day. */
+  isFrequent?: boolean
+  /** One company's work of the day, in one transaction. Days that were missed are its own to catch up. */
+  run(ctx: Ctx): Promise<unknown>
+}
+
+/** Declares daily work; `app.ts` hands the schedules of all modules to the queue. */
+export const defineSchedule = (schedule: Schedule): Schedule => schedule
+
 export interface Jobs {
   /** Queues work in the caller's transaction: it starts only if that commits. Returns the job's id. */
   start(ctx: Ctx, name: string, payload: object): Promise<string>
@@ -52,20 +68,27 @@ interface Envelope {
 }
 
 const queue = 'clavis'
+const scheduleQueue = 'clavis-schedules'
 const retries = 5
 
 /**
  * The queue lives in PostgreSQL beside the data (schema `pgboss`); the `jobs` table is what people see of it.
  * A worker that dies stops its heartbeat, and the job is handed to another one (or to the next start) within 20 seconds.
  */
-export async function openJobs(database: Database, definitions: JobDefinition[]): Promise<Jobs> {
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.pool.query(text, values as unknown[]) },
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
-    schedule: false,
-  })
-  boss.on('error', () => undefined) // a lost connection; pg-boss polls again
+export async function openJobs(
+  database: Database,
+  definitions: JobDefinition[],
+  schedules: Schedule[] = [],
+): Promise<Jobs> {
+  const open = (options: ConstructorOptions) => {
+    const executeSql = (text: string, values?: unknown[]) => database.pool.query(text, values)
+    const opened = new PgBoss({ db: { executeSql }, ...options })
+    opened.on('error', () => undefined) // a lost connection; pg-boss polls again
+    return opened
+  }
+  const boss = open({ superviseIntervalSeconds: 5, monitorIntervalSeconds: 5, schedule: false })
+  // Only a process that works keeps the time.
+  const timer = open({ schedule: true, supervise: false, migrate: false })
   await oneAtATime(database, async () => {
     await boss.start()
     await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: retries, retryDelay: 1 })
@@ -88,9 +111,45 @@ export async function openJobs(database: Database, definitions: JobDefinition[])
       await boss.work<Envelope>(queue, { pollingIntervalSeconds: 0.5, localConcurrency: 2 }, async ([job]) => {
         if (job) await runJob(services, definitions, job.data, job.retryCount >= retries)
       })
+      if (schedules.length === 0) return
+      await boss.createQueue(scheduleQueue, { heartbeatSeconds: 20, retryLimit: 5, retryDelay: 60 })
+      await boss.work<{ name: string }>(scheduleQueue, { pollingIntervalSeconds: 5 }, async ([job]) => {
+        const schedule = schedules.find(({ name }) => name === job?.data.name)
+        if (schedule) await runSchedule(services, schedule)
+      })
+      await timer.start()
+      for (const { name, cron, zone } of schedules) {
+        await timer.schedule(scheduleQueue, cron, { name }, { key: name, tz: zone, missed: 'once' })
+      }
     },
-    stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
+    async stop() {
+      await timer.stop({ graceful: true, timeout: 20_000 })
+      await boss.stop({ graceful: true, timeout: 20_000 })
+    },
   }
+}
+
+/**
+ * Does a schedule's work of the day for every company that has not had it yet; one company's failure does not keep it
+ * from the others, and is thrown at the end so that the queue tries again.
+ */
+export async function runSchedule(services: Services, { name, isFrequent, run }: Schedule): Promise<void> {
+  const tenants = await services.database.admin((db) =>
+    db.rows<Tenant>(sql`select tenant_id as id, name, time_zone as "timeZone" from tenants order by tenant_id`),
+  )
+  const failures: unknown[] = []
+  for (const tenant of tenants) {
+    await inTransaction(services, { actor: systemActor, tenant, requestId: name }, async (ctx) => {
+      // Of two at once the second waits here for the first, and then finds the day taken.
+      const isNew =
+        isFrequent ||
+        (await ctx.db.run(sql`
+        insert into schedule_runs as r (tenant_id, name, ran_on) values (${tenant.id}, ${name}, ${ctx.today})
+        on conflict (tenant_id, name) do update set ran_on = excluded.ran_on where r.ran_on < excluded.ran_on`))
+      if (isNew) await run(ctx)
+    }).catch((failure: unknown) => failures.push(failure))
+  }
+  if (failures.length) throw new AggregateError(failures, `${name} failed for ${failures.length} of ${tenants.length}`)
 }
 
 /** Processes that start in the same moment make the queue's tables one after the other. */

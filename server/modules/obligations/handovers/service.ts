@@ -1,0 +1,106 @@
+import { may } from '../../../kernel/access.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { empty, sql } from '../../../kernel/db.ts'
+import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
+import type { Text } from '../../../kernel/i18n.ts'
+import { findActiveUser, userNames } from '../../people/index.ts'
+import { actsOn, seen, standingOf, type Standing } from '../access.ts'
+import type { Duty } from '../rules.ts'
+import { happened, mustBeOpen, notYours, tell } from '../service.ts'
+import { listById, lockObligations, type ObligationRow } from '../store.ts'
+import { moveChecker, moveOwner } from './store.ts'
+
+const isPersonal = defineError('obligation.personal', 409, {
+  zh: '这类待办由本人承担,不能在此移交',
+  en: 'Duties of this kind are personal and cannot be handed over here',
+})
+const texts = {
+  nobody: { zh: '没有这个人,或已停用', en: 'No such person, or disabled' },
+  same: { zh: '接手人与原责任人相同', en: 'The successor is the same person' },
+  checker: { zh: '接手人是这项待办的核查人', en: 'The successor is the checker of this duty' },
+} satisfies Record<string, Text>
+
+const refused = (code: string, text: Text) => invalidInput({}, [{ field: 'toUserId', code, text }])
+
+const personalKinds = (duties: Duty[]) => duties.filter((duty) => duty.isPersonal).map(({ kind }) => kind)
+
+/** Gives one duty to a named successor. */
+export async function handOver(ctx: Ctx, duties: Duty[], id: string, to: { toUserId: string; reason: string }) {
+  const { row, standing } = await mustBeOpen(ctx, id)
+  if (!actsOn(standing, row)) throw notYours()
+  if (personalKinds(duties).includes(row.kind)) throw isPersonal()
+  const name = await successor(ctx, to.toUserId)
+  if (to.toUserId === row.ownerId) throw refused('user.same', texts.same)
+  if (to.toUserId === row.checkerId) throw refused('user.is_checker', texts.checker)
+  await move(ctx, [row], { ...to, name })
+}
+
+export interface BulkHandover {
+  fromUserId: string
+  toUserId: string
+  reason: string
+  /** Only these; else all that is open. */
+  ids?: string[] | undefined
+}
+
+/**
+ * Gives what is open of somebody, owed or checked, to a named successor. What is personal, or would make the successor
+ * his own checker, is left and counted.
+ */
+export async function handOverAll(ctx: Ctx, duties: Duty[], bulk: BulkHandover) {
+  const { fromUserId, toUserId, ids } = bulk
+  const standing = await standingOf(ctx.db, ctx.actor)
+  await mustHold(ctx, standing, fromUserId)
+  const name = await successor(ctx, toUserId)
+  if (toUserId === fromUserId) throw refused('user.same', texts.same)
+  const chosen = ids ? sql`and o.id = any(${ids}::uuid[])` : empty
+  const open = await lockObligations(
+    ctx.db,
+    sql`o.state = 'open' and (o.owner_id = ${fromUserId} or o.checker_id = ${fromUserId}) ${chosen} and ${seen(standing)}`,
+  )
+  const personal = personalKinds(duties)
+  const owned = open.filter(({ ownerId }) => ownerId === fromUserId)
+  const moved = owned.filter(({ kind, checkerId }) => !personal.includes(kind) && checkerId !== toUserId)
+  const checked = open.filter(({ ownerId, checkerId }) => checkerId === fromUserId && ownerId !== toUserId)
+  await move(ctx, moved, { ...bulk, name })
+  await moveChecker(
+    ctx.db,
+    checked.map(({ id }) => id),
+    toUserId,
+  )
+  for (const row of checked) {
+    const [before, after] = [{ checkerName: row.checkerName }, { checkerName: name }]
+    happened(ctx, 'obligation.checker-changed', row, { before, after, reason: bulk.reason })
+  }
+  return { moved: moved.length, checked: checked.length, left: open.length - moved.length - checked.length }
+}
+
+/** One's own, those of people below, or anybody's by right; a person one has no business with is not found. */
+async function mustHold(ctx: Ctx, { actor, below }: Standing, userId: string): Promise<void> {
+  if (userId === actor.userId || below.has(userId)) return
+  if (!may(actor, 'obligations.manage')) throw notYours()
+  if (!(await userNames(ctx.db, [userId])).has(userId)) throw notFound()
+}
+
+async function successor(ctx: Ctx, id: string): Promise<string> {
+  const found = await findActiveUser(ctx.db, id)
+  if (!found) throw refused('ref.unknown', texts.nobody)
+  return found.name
+}
+
+async function move(ctx: Ctx, rows: ObligationRow[], to: { toUserId: string; reason: string; name: string }) {
+  if (rows.length === 0) return
+  const { toUserId, reason, name } = to
+  const ids = rows.map(({ id }) => id)
+  await moveOwner(ctx.db, ctx.tenant.id, { ids, toUserId, reason, by: ctx.actor.name, at: ctx.now })
+  for (const row of rows) {
+    const [before, after] = [{ ownerName: row.ownerName }, { ownerName: name }]
+    happened(ctx, 'obligation.handed-over', row, { before, after, reason })
+  }
+  const given = await listById(ctx.db, ids)
+  await tell(
+    ctx,
+    'handedOver',
+    given.map((obligation) => ({ obligation, to: toUserId })),
+  )
+}

@@ -1,0 +1,8 @@
+export { permissions } from './access.ts'
+export { closeDecisions, decideDuty, oweDecisions } from './decisions/service.ts'
+export { occurrences, type Rhythm, type Window } from './generators/rules.ts'
+export { defineGenerator, type Generator } from './generators/service.ts'
+export { daily, tick } from './jobs.ts'
+export { routes } from './routes.ts'
+export { defineDuty, type Due, type Duty, type Evidence } from './rules.ts'
+export { fulfil, hooks, owe, oweAll, waive, type Owed, type Told } from './service.ts'

@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { may } from '../../kernel/access.ts'
+import { addDays, type DateText } from '../../kernel/calendar.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { sql, type Sql } from '../../kernel/db.ts'
+import { forbidden, invalidInput, notFound } from '../../kernel/errors.ts'
+import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
+import { date, fieldError, id, line, out } from '../../kernel/input.ts'
+import { searchText } from '../../kernel/paging.ts'
+import { alone, seen, standingOf, type Standing } from './access.ts'
+import { calendarRoutes } from './calendar/routes.ts'
+import { handOver, handOverAll } from './handovers/service.ts'
+import { listHandovers } from './handovers/store.ts'
+import { listNotices } from './ladder/store.ts'
+import { obligation, presentObligations, type Shown } from './presentation/routes.ts'
+import { ratesOf } from './rates/service.ts'
+import { groupings } from './rates/store.ts'
+import { evidenceInput } from './rules.ts'
+import { acknowledge, handIn, pause, resume, waiveByHand } from './service.ts'
+import { countObligations, filters, findObligation, listObligations } from './store.ts'
+
+const whose = ['mine', 'checking', 'team', 'all'] as const
+const byId = z.object({ id: id() })
+const reason = () => line(500)
+const countsOut = z.object({
+  open: z.int(),
+  late: z.int(),
+  today: z.int(),
+  week: z.int(),
+  later: z.int(),
+  unscheduled: z.int(),
+  paused: z.int(),
+})
+const detail = obligation.extend({
+  notices: z.array(
+    z.object({
+      kind: z.enum(['reminder', 'escalation']),
+      step: z.int(),
+      toName: z.string().nullable(),
+      toldOn: out.date,
+    }),
+  ),
+  handovers: z.array(
+    z.object({
+      fromName: z.string(),
+      toName: z.string(),
+      reason: z.string(),
+      madeByName: z.string(),
+      madeAt: out.instant,
+    }),
+  ),
+})
+
+/** The contract as the pages read it. */
+export type ObligationDetail = z.infer<typeof detail>
+export type ObligationCounts = z.infer<typeof countsOut>
+
+/** Whose duties are asked for, over the alias `o`. */
+function within({ actor, below }: Standing, asked: (typeof whose)[number]): Sql {
+  switch (asked) {
+    case 'mine':
+      return sql`o.owner_id = ${actor.userId}::uuid`
+    case 'checking':
+      return sql`o.checker_id = ${actor.userId}::uuid`
+    case 'team':
+      return sql`o.owner_id = any(${[...below]}::uuid[])`
+    case 'all':
+      if (!may(actor, 'obligations.read-all')) throw forbidden()
+      return sql`true`
+  }
+}
+
+async function presentDetail(ctx: Ctx, shown: Shown, obligationId: string) {
+  const standing = await standingOf(ctx.db, ctx.actor)
+  const row = await findObligation(ctx.db, obligationId, seen(standing))
+  if (!row) throw notFound()
+  const [presented] = await presentObligations(ctx, shown, [row], standing)
+  const notices = await listNotices(ctx.db, obligationId)
+  return { ...presented!, notices, handovers: await listHandovers(ctx.db, obligationId) }
+}
+
+/** The board of duties and what can be done with one; `shown` says what the other modules know about them. */
+export const routes = (shown: Shown): Route[] => [
+  ...boardRoutes(shown),
+  ...actionRoutes(shown),
+  ...handoverRoutes(shown),
+  ...calendarRoutes,
+]
+
+const boardRoutes = (shown: Shown): Route[] => [
+  route({
+    method: 'GET',
+    path: '/obligations',
+    access: 'signed-in',
+    summary: 'Duties of oneself, of those below in the line, or of all; the earliest date first',
+    query: z.object({
+      ...pageQuery,
+      whose: z.enum(whose).default('mine'),
+      when: z.enum(filters).default('open'),
+      kind: searchText().optional(),
+      policy: searchText().optional(),
+      article: searchText().optional(),
+      ownerId: id().optional(),
+    }),
+    response: page(obligation),
+    handle: async (ctx, { query: { whose: asked, ...query } }) => {
+      // Over one's own duties the line says nothing.
+      const standing = asked === 'mine' ? alone(ctx.actor) : await standingOf(ctx.db, ctx.actor)
+      const { rows, nextCursor } = await listObligations(ctx.db, within(standing, asked), query, ctx.today)
+      return { rows: await presentObligations(ctx, shown, rows, standing), nextCursor }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/obligations/counts',
+    access: 'signed-in',
+    summary: 'How many open duties are late, due today, within seven days, later, without a calendar, on hold',
+    query: z.object({ whose: z.enum(whose).default('mine') }),
+    response: countsOut,
+    handle: async (ctx, { query }) => {
+      const standing = query.whose === 'team' ? await standingOf(ctx.db, ctx.actor) : alone(ctx.actor)
+      return countObligations(ctx.db, within(standing, query.whose), ctx.today)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/obligations/rates',
+    access: 'signed-in',
+    summary: 'Share of duties fulfilled on time, per article, person or department',
+    query: z.object({ by: z.enum(groupings).default('article'), from: date().optional(), to: date().optional() }),
+    response: z.object({
+      from: out.date,
+      to: out.date,
+      rows: z.array(z.object({ key: z.string(), label: z.string(), due: z.int(), onTime: z.int(), rate: z.string() })),
+    }),
+    handle: async (ctx, { query }) => {
+      const { from, to } = spanOf(query, ctx.today)
+      return { from, to, rows: await ratesOf(ctx, { by: query.by, from, to }) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/obligations/:id',
+    access: 'signed-in',
+    summary: 'One duty with its reminders, reports up the line and hand-overs',
+    params: byId,
+    response: detail,
+    handle: (ctx, { params }) => presentDetail(ctx, shown, params.id),
+  }),
+]
+
+/** The year so far unless said; at most three years. */
+function spanOf(query: { from?: DateText; to?: DateText }, today: DateText): { from: DateText; to: DateText } {
+  const to = query.to ?? today
+  const from = query.from ?? `${to.slice(0, 4)}-01-01`
+  if (from > to) throw invalidInput({}, [fieldError('to', 'date.range_reversed')])
+  if (to > '9990-01-01' || addDays(from, 1096) < to) throw invalidInput({}, [fieldError('from', 'date.out_of_range')])
+  return { from, to }
+}
+
+const actionRoutes = (shown: Shown): Route[] => {
+  const action = <B extends z.ZodType | undefined = undefined>(
+    name: string,
+    summary: string,
+    body: B,
+    act: (ctx: Ctx, id: string, body: B extends z.ZodType ? z.output<B> : undefined) => Promise<void>,
+  ) =>
+    route({
+      method: 'POST',
+      path: `/obligations/:id/${name}`,
+      access: 'signed-in',
+      summary,
+      params: byId,
+      ...(body ? { body } : {}),
+      response: detail,
+      handle: async (ctx, input) => {
+        await act(ctx, input.params.id, input.body as never)
+        return presentDetail(ctx, shown, input.params.id)
+      },
+    })
+  return [
+    action(
+      'fulfilment',
+      'Hand in what fulfils a duty',
+      z.object({ evidence: evidenceInput }),
+      (ctx, obligationId, body) => handIn(ctx, obligationId, body.evidence),
+    ),
+    action('acknowledgement', 'Say that one knows of a duty of one’s own', undefined, acknowledge),
+    action('pause', 'Stop the clock of a duty until a day', z.object({ reason: reason(), until: date() }), pause),
+    action('resumption', 'Let the clock of a duty run again', undefined, resume),
+    action('waiver', 'Waive a duty of somebody else', z.object({ reason: reason() }), (ctx, obligationId, body) =>
+      waiveByHand(ctx, obligationId, body.reason),
+    ),
+  ]
+}
+
+const handoverRoutes = ({ duties }: Shown): Route[] => [
+  route({
+    method: 'POST',
+    path: '/obligations/:id/handover',
+    access: 'signed-in',
+    summary: 'Hand a duty to a named successor',
+    status: 204,
+    params: byId,
+    body: z.object({ toUserId: id(), reason: reason() }),
+    handle: (ctx, { params, body }) => handOver(ctx, duties, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/obligation-handovers',
+    access: 'signed-in',
+    summary: 'Hand what is open of somebody to a named successor, all of it or some',
+    body: z.object({
+      fromUserId: id(),
+      toUserId: id(),
+      reason: reason(),
+      ids: z.array(id()).min(1).max(200).optional(),
+    }),
+    response: z.object({ moved: z.int(), checked: z.int(), left: z.int() }),
+    handle: (ctx, { body }) => handOverAll(ctx, duties, body),
+  }),
+]

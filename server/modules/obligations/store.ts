@@ -1,0 +1,227 @@
+import type { DateText } from '../../kernel/calendar.ts'
+import { join, sql, type Db, type Sql } from '../../kernel/db.ts'
+import { keyset, type SortKey } from '../../kernel/paging.ts'
+import { weekEnd, type Evidence, type EvidenceKind, type WorkingDue } from './rules.ts'
+
+export interface ObligationRow {
+  id: string
+  kind: string
+  key: string
+  article: { policy: string; version: number; code: string }
+  ownerId: string
+  ownerName: string
+  checkerId: string | null
+  checkerName: string | null
+  subject: { kind: string; id: string | null; label: string; customerId: string | null }
+  dueOn: DateText | null
+  dueRule: WorkingDue | null
+  evidenceKind: EvidenceKind
+  state: 'open' | 'fulfilled' | 'waived'
+  acknowledgedAt: string | null
+  pausedOn: DateText | null
+  pausedUntil: DateText | null
+  pauseReason: string | null
+  dueBeforePause: DateText | null
+  closedOn: DateText | null
+  closedAt: string | null
+  closedByName: string | null
+  evidence: Evidence | null
+  waiveReason: string | null
+  version: number
+}
+
+const columns = sql`
+  o.id, o.kind, o.key, o.owner_id as "ownerId", w.name as "ownerName", o.checker_id as "checkerId",
+  k.name as "checkerName", json_build_object('policy', o.policy, 'version', o.policy_version, 'code', o.article) as article,
+  json_build_object('kind', o.subject_kind, 'id', o.subject_id, 'label', o.subject_label, 'customerId', o.customer_id)
+    as subject,
+  o.due_on as "dueOn", o.due_rule as "dueRule", o.evidence_kind as "evidenceKind", o.state,
+  o.acknowledged_at as "acknowledgedAt", o.paused_on as "pausedOn", o.paused_until as "pausedUntil",
+  o.pause_reason as "pauseReason", o.due_before_pause as "dueBeforePause", o.closed_on as "closedOn",
+  o.closed_at as "closedAt", o.closed_by_name as "closedByName", o.evidence, o.waive_reason as "waiveReason", o.version`
+const tables = sql`
+  obligations o join users w on w.tenant_id = o.tenant_id and w.id = o.owner_id
+  left join users k on k.tenant_id = o.tenant_id and k.id = o.checker_id`
+
+/** The date that sorts; a duty without one comes last. */
+const due = sql`coalesce(o.due_on, '9999-12-31')`
+
+/** Duties whose clock runs on a day. */
+export const running = (today: DateText): Sql => sql`(o.paused_until is null or o.paused_until <= ${today})`
+
+export const filters = ['open', 'late', 'today', 'week', 'later', 'unscheduled', 'paused', 'done'] as const
+export type Filter = (typeof filters)[number]
+
+function inTime(filter: Filter, today: DateText): Sql {
+  const open = sql`o.state = 'open' and ${running(today)}`
+  switch (filter) {
+    case 'open':
+      return sql`o.state = 'open'`
+    case 'late':
+      return sql`${open} and ${due} < ${today}`
+    case 'today':
+      return sql`${open} and ${due} = ${today}`
+    case 'week':
+      return sql`${open} and ${due} > ${today} and ${due} <= ${weekEnd(today)}`
+    case 'later':
+      return sql`${open} and ${due} > ${weekEnd(today)} and o.due_on is not null`
+    case 'unscheduled':
+      return sql`${open} and o.due_on is null`
+    case 'paused':
+      return sql`o.state = 'open' and o.paused_until > ${today}`
+    case 'done':
+      return sql`o.state <> 'open'`
+  }
+}
+
+export interface ListQuery {
+  limit: number
+  cursor?: string
+  when: Filter
+  kind?: string
+  policy?: string
+  article?: string
+  ownerId?: string
+}
+
+/** A page of the duties within `of`, the earliest date first; of done ones, the latest done first. */
+export async function listObligations(db: Db, of: Sql, query: ListQuery, today: DateText) {
+  const isDone = query.when === 'done'
+  const order: SortKey = isDone
+    ? { column: sql`o.closed_at`, type: 'timestamptz', descending: true }
+    : { column: due, type: 'date' }
+  const paging = keyset(query, isDone ? 'closedAt' : 'dueOn', order, sql`o.id`)
+  const { kind, policy, article, ownerId } = query
+  const wanted = [
+    of,
+    inTime(query.when, today),
+    ...(kind === undefined ? [] : [sql`o.kind = ${kind}`]),
+    ...(policy === undefined ? [] : [sql`o.policy = ${policy}`]),
+    ...(article === undefined ? [] : [sql`o.article = ${article}`]),
+    ...(ownerId === undefined ? [] : [sql`o.owner_id = ${ownerId}`]),
+    paging.after,
+  ]
+  const rows = await db.rows<ObligationRow & { sortKey: string }>(sql`
+    select ${columns}, ${paging.key} as "sortKey" from ${tables}
+    where ${join(wanted, ' and ')} order by ${paging.order} limit ${paging.limit}`)
+  return paging.page(rows)
+}
+
+export interface Counts {
+  open: number
+  late: number
+  today: number
+  week: number
+  later: number
+  unscheduled: number
+  paused: number
+}
+
+/** How many open duties within `of` there are of each time, in one sweep. */
+export function countObligations(db: Db, of: Sql, today: DateText): Promise<Counts> {
+  const count = (filter: Filter) => sql`count(*) filter (where ${inTime(filter, today)})`
+  return db.one<Counts>(sql`
+    select count(*) as open, ${count('late')} as late, ${count('today')} as today, ${count('week')} as week,
+           ${count('later')} as later, ${count('unscheduled')} as unscheduled, ${count('paused')} as paused
+    from obligations o where o.state = 'open' and ${of}`)
+}
+
+export const findObligation = (db: Db, id: string, seen: Sql): Promise<ObligationRow | null> =>
+  db.maybe<ObligationRow>(sql`select ${columns} from ${tables} where o.id = ${id} and ${seen}`)
+
+/** The rows of some duties, locked until the end of the transaction; always in the same order. */
+export const lockObligations = (db: Db, of: Sql): Promise<ObligationRow[]> =>
+  db.rows<ObligationRow>(sql`select ${columns} from ${tables} where ${of} order by o.id for update of o`)
+
+export const listById = (db: Db, ids: string[]): Promise<ObligationRow[]> =>
+  db.rows<ObligationRow>(sql`select ${columns} from ${tables} where o.id = any(${ids}::uuid[]) order by ${due}, o.id`)
+
+export interface NewObligation {
+  kind: string
+  key: string
+  policy: string
+  policyVersion: number
+  article: string
+  ownerId: string
+  checkerId: string | null
+  subjectKind: string
+  subjectId: string | null
+  subjectLabel: string
+  customerId: string | null
+  dueOn: DateText | null
+  dueRule: WorkingDue | null
+  evidenceKind: EvidenceKind
+}
+
+/** Adds the duties whose kind and key are not there yet; their ids. */
+export async function insertObligations(db: Db, tenantId: string, rows: NewObligation[], now: string) {
+  const added = await db.rows<{ id: string }>(sql`
+    insert into obligations (tenant_id, kind, key, policy, policy_version, article, owner_id, checker_id, subject_kind,
+      subject_id, subject_label, customer_id, due_on, due_rule, evidence_kind, created_at)
+    select ${tenantId}, r.kind, r.key, r.policy, r."policyVersion", r.article, r."ownerId", r."checkerId",
+      r."subjectKind", r."subjectId", r."subjectLabel", r."customerId", r."dueOn", r."dueRule", r."evidenceKind", ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      kind text, key text, policy text, "policyVersion" int, article text, "ownerId" uuid, "checkerId" uuid,
+      "subjectKind" text, "subjectId" text, "subjectLabel" text, "customerId" uuid, "dueOn" date, "dueRule" jsonb,
+      "evidenceKind" text)
+    order by r.kind, r.key
+    on conflict (tenant_id, kind, key) do nothing returning id`)
+  return added.map(({ id }) => id)
+}
+
+export interface Closing {
+  state: 'fulfilled' | 'waived'
+  evidence: Evidence | null
+  reason: string | null
+  on: DateText
+  at: string
+  by: string | null
+  byName: string
+}
+
+export async function closeObligations(db: Db, ids: string[], closing: Closing): Promise<void> {
+  await db.run(sql`
+    update obligations set state = ${closing.state}, closed_on = ${closing.on}, closed_at = ${closing.at},
+      closed_by = ${closing.by}, closed_by_name = ${closing.byName},
+      evidence = ${closing.evidence && JSON.stringify(closing.evidence)}, waive_reason = ${closing.reason},
+      version = version + 1
+    where id = any(${ids}::uuid[]) and state = 'open'`)
+}
+
+export async function setAcknowledged(db: Db, id: string, at: string): Promise<void> {
+  await db.run(sql`update obligations set acknowledged_at = ${at}, version = version + 1 where id = ${id}`)
+}
+
+export interface Pause {
+  on: DateText | null
+  until: DateText | null
+  reason: string | null
+  dueBefore: DateText | null
+  dueOn: DateText
+}
+
+export async function setPause(db: Db, id: string, pause: Pause): Promise<void> {
+  await db.run(sql`
+    update obligations set paused_on = ${pause.on}, paused_until = ${pause.until}, pause_reason = ${pause.reason},
+      due_before_pause = ${pause.dueBefore}, due_on = ${pause.dueOn}, version = version + 1
+    where id = ${id}`)
+}
+
+export const listUnscheduled = (db: Db): Promise<{ id: string; dueRule: WorkingDue }[]> =>
+  db.rows(sql`select id, due_rule as "dueRule" from obligations where due_on is null and state = 'open' order by id
+          for update`)
+
+export async function setDues(db: Db, dues: { id: string; dueOn: DateText }[]): Promise<void> {
+  await db.run(sql`
+    update obligations o set due_on = d."dueOn", version = version + 1
+    from jsonb_to_recordset(${JSON.stringify(dues)}::jsonb) as d (id uuid, "dueOn" date)
+    where o.id = d.id`)
+}
+
+/** Of users, those who can be given something to do. */
+export async function activeAmong(db: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await db.rows<{ id: string }>(
+    sql`select id from users where id = any(${ids}::uuid[]) and disabled_at is null`,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
