@@ -12,6 +12,10 @@ const schema = z.object({
     .optional(),
   CLAVIS_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   CLAVIS_IMPORT_MAX_ROWS: z.coerce.number().int().min(1).default(1_000_000),
+  CLAVIS_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .regex(/^[^?#@]+$/, 'must be an address without user name, query and fragment')
+    .optional(),
 })
 
 export interface Config {
@@ -23,6 +27,8 @@ export interface Config {
   databaseUrl: string | undefined
   log: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   importMaxRows: number
+  /** Where people reach this system, without a slash at the end; links in messages that leave it start with it. */
+  publicUrl: string | undefined
 }
 
 /** Reads the configuration from environment variables; throws an Error naming the variable that is not accepted. */
@@ -41,5 +47,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: e.DATABASE_URL,
     log: e.CLAVIS_LOG,
     importMaxRows: e.CLAVIS_IMPORT_MAX_ROWS,
+    publicUrl: e.CLAVIS_PUBLIC_URL?.replace(/\/+$/, ''),
   }
 }

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import type { Ctx } from '../../../kernel/context.ts'
+import { invalidInput, mustMatch, notFound } from '../../../kernel/errors.ts'
+import { fieldError, parse } from '../../../kernel/input.ts'
+import { hostFault, hostToAllow, urlFault, urlTexts, type UrlFault } from '../../../kernel/outgoing.ts'
+import { unique } from '../../../kernel/sqlstate.ts'
+import { record } from '../../audit/index.ts'
+import { isRobot, type ChannelKind } from '../rules.ts'
+import { hostOf, masked, parted, settingsOf, type Config, type Settings } from './rules.ts'
+import {
+  allowedHosts,
+  deleteHost,
+  findChannel,
+  insertChannel,
+  insertHost,
+  lockChannel,
+  removeChannel,
+  updateChannel,
+  type ChannelRow,
+  type HostRow,
+} from './store.ts'
+
+const oneMailServer = { zh: '已经设有邮件服务器', en: 'There is a mail server already' }
+const hostTaken = { zh: '这台主机已在允许之列', en: 'The host is allowed already' }
+
+/** What one says of every channel. */
+export interface ChannelFields {
+  name: string
+  kinds: string[]
+  isEnabled: boolean
+}
+
+const badField = (field: string, fault: UrlFault) => invalidInput({}, [{ field, code: fault, text: urlTexts[fault] }])
+
+/** Refuses an address nothing may be sent to. */
+async function mustBeReachable(ctx: Ctx, config: Config): Promise<void> {
+  const allowed = await allowedHosts(ctx.db)
+  if ('url' in config) {
+    const fault = urlFault(config.url, allowed)
+    if (fault) throw badField('url', fault)
+    return
+  }
+  const fault = /[\s/@?#\\]/.test(config.host) ? 'url.format' : hostFault(config.host, allowed)
+  if (fault) throw badField('host', fault)
+  if (config.security === 'none' && !allowed.has(config.host.toLowerCase())) {
+    throw invalidInput({}, [
+      fieldError('security', 'value.not_accepted', { parameters: { accepted: 'tls / starttls' } }),
+    ])
+  }
+}
+
+/** A channel as the event log names one. */
+export const channelSubject = ({ id, name }: { id: string; name: string }) => ({
+  kind: 'message-channel',
+  id,
+  label: name,
+})
+
+/** What may be shown of a channel: of a robot's address and of secrets only that they are there. */
+export function shown(row: ChannelRow) {
+  const { id, kind, name, config, kinds, isEnabled, pausedUntil, version, secret } = row
+  const settings = isRobot(kind) && 'url' in config ? { url: masked(config.url) } : config
+  return { id, kind, name, ...settings, hasSecret: secret !== null, kinds, isEnabled, pausedUntil, version }
+}
+
+/** For the event log: where it sends, without what opens the door there. */
+function logged(row: ChannelRow) {
+  const { pausedUntil: _state, ...rest } = shown(row)
+  return 'url' in row.config ? { ...rest, url: masked(row.config.url) } : rest
+}
+
+export async function mustFind(ctx: Ctx, id: string, isWebhook: boolean): Promise<ChannelRow> {
+  const row = await findChannel(ctx.db, id)
+  if (!row || (row.kind === 'webhook') !== isWebhook) throw notFound()
+  return row
+}
+
+export async function createChannel(ctx: Ctx, kind: ChannelKind, fields: ChannelFields, settings: object) {
+  const { config, secret } = parted(parse(settingsOf[kind], settings))
+  await mustBeReachable(ctx, config)
+  if (kind === 'email') mustHavePassword(config, secret)
+  const kept = kind === 'webhook' ? newSecret() : secret
+  const id = await unique('message_channels_one_email', 'kind', oneMailServer, () =>
+    insertChannel(ctx.db, ctx.tenant.id, { kind, ...fields, config, secret: kept }, ctx.now),
+  )
+  const row = await mustFind(ctx, id, kind === 'webhook')
+  record(ctx, { kind: 'message-channel.created', subject: channelSubject(row), after: logged(row) })
+  return row
+}
+
+/** Of a server somebody signs in to, the password is needed. */
+function mustHavePassword(config: Config, secret: string | null) {
+  if ('host' in config && config.username !== null && secret === null) {
+    throw invalidInput({}, [fieldError('password', 'field.required')])
+  }
+}
+
+/**
+ * Edits a channel. A secret goes to the host it was given for only: with another address it has to be given again.
+ */
+export async function editChannel(
+  ctx: Ctx,
+  id: string,
+  isWebhook: boolean,
+  change: Partial<ChannelFields> & Settings,
+  version: number | undefined,
+): Promise<ChannelRow> {
+  const before = await lockChannel(ctx.db, id)
+  if (!before || (before.kind === 'webhook') !== isWebhook) throw notFound()
+  mustMatch(before.version, version)
+  const { name = before.name, kinds = before.kinds, isEnabled = before.isEnabled, ...settings } = change
+  const wasSecret = before.secret === null ? {} : secretAs(before.kind, before.secret)
+  const merged = parted(parse(settingsOf[before.kind], { ...before.config, ...wasSecret, ...settings }))
+  await mustBeReachable(ctx, merged.config)
+  const isMoved = hostOf(merged.config) !== hostOf(before.config)
+  const isGiven = settings.password !== undefined || settings.secret !== undefined
+  if (isMoved && before.secret !== null && !isWebhook && !isGiven) {
+    throw invalidInput({}, [fieldError(before.kind === 'email' ? 'password' : 'secret', 'field.required')])
+  }
+  if (before.kind === 'email') mustHavePassword(merged.config, merged.secret)
+  const secret = isWebhook ? before.secret : merged.secret
+  await updateChannel(ctx.db, id, { name, kinds, isEnabled, config: merged.config, secret })
+  const row = await mustFind(ctx, id, isWebhook)
+  record(ctx, {
+    kind: 'message-channel.changed',
+    subject: channelSubject(row),
+    before: logged(before),
+    after: { ...logged(row), ...(isGiven ? { isSignedAnew: true } : {}) },
+  })
+  return row
+}
+
+const secretAs = (kind: ChannelKind, secret: string): Settings =>
+  kind === 'email' ? { password: secret } : kind === 'webhook' ? {} : { secret }
+
+export async function endChannel(ctx: Ctx, id: string, isWebhook: boolean): Promise<void> {
+  const row = await mustFind(ctx, id, isWebhook)
+  await removeChannel(ctx.db, id, ctx.now)
+  record(ctx, { kind: 'message-channel.removed', subject: channelSubject(row), before: logged(row) })
+}
+
+/** What webhooks are signed with, in the form of the Standard Webhooks specification: 32 random bytes. */
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`
+
+/** Gives a webhook a new secret; the old one is of no use from then on. */
+export async function renewSecret(ctx: Ctx, id: string): Promise<{ secret: string }> {
+  const { kind, name, config, kinds, isEnabled } = await mustFind(ctx, id, true)
+  const secret = newSecret()
+  await updateChannel(ctx.db, id, { name, config, kinds, isEnabled, secret })
+  record(ctx, { kind: 'message-channel.secret-renewed', subject: channelSubject({ id, name }), after: { kind } })
+  return { secret }
+}
+
+export async function allowHost(ctx: Ctx, text: string, reason: string): Promise<HostRow> {
+  const host = hostToAllow(text)
+  if (host === null) throw badField('host', 'url.format')
+  const row = await unique('outgoing_hosts_once', 'host', hostTaken, () =>
+    insertHost(ctx.db, ctx.tenant.id, { host, reason, byName: ctx.actor.name, at: ctx.now }),
+  )
+  const subject = { kind: 'outgoing-host', id: row.id, label: host }
+  record(ctx, { kind: 'outgoing-host.allowed', subject, after: { host }, reason })
+  return row
+}
+
+/** What is sent to the host from now on fails. */
+export async function disallowHost(ctx: Ctx, id: string): Promise<void> {
+  const gone = await deleteHost(ctx.db, id)
+  if (!gone) throw notFound()
+  const subject = { kind: 'outgoing-host', id, label: gone.host }
+  record(ctx, { kind: 'outgoing-host.disallowed', subject, before: { host: gone.host } })
+}
