@@ -10,6 +10,10 @@ const reading = [
 ]
 const supplying = ['policies.read', 'customers.read', 'trade.read']
 
+/** Looking after what everybody owes, and when work is done. */
+const pressing = ['obligations.read-all', 'obligations.manage', 'calendar.manage']
+const auditing = ['audit.read', 'audit.verify', 'access-register.read']
+
 /** A post, how far its sight of customers reaches, and the rights it holds. */
 interface DefaultPosition {
   code: string
@@ -42,7 +46,9 @@ export const defaultOrganisation = {
       'grading.run',
       'grading.assess',
       'grading.adopt',
-      'policies.publish',
+      'policies.draft',
+      ...pressing,
+      ...auditing,
     ]),
     position('deputy-general-manager', '主管副总经理', 'all', [
       ...reading,
@@ -50,24 +56,33 @@ export const defaultOrganisation = {
       'grading.run',
       'grading.assess',
       'grading.adopt',
-      'policies.publish',
+      'policies.draft',
+      ...pressing,
     ]),
     position('sales-manager', '业务部经理', 'all', [
       ...reading,
+      'policies.draft',
       'customers.write',
       'trade.write',
       'imports.run',
       'grading.run',
       'grading.assess',
     ]),
-    position('service-manager', '客户服务部经理', 'all', [...reading, 'customers.write', 'imports.run', 'grading.run']),
+    position('service-manager', '客户服务部经理', 'all', [
+      ...reading,
+      'policies.draft',
+      'customers.write',
+      'imports.run',
+      'grading.run',
+      ...auditing,
+    ]),
     position('relations-supervisor', '客户关系主管', 'department', [...reading, 'customers.write']),
     position('relations-specialist', '客户关系专员', 'own', [...reading, 'customers.write']),
     position('office-director', '办事处主任', 'region', [...reading, 'customers.write']),
     position('account-executive', '大客户员', 'own', [...reading, 'customers.write']),
     position('back-office', '内勤', 'department', [...reading, 'customers.write', 'trade.write', 'imports.run']),
-    position('finance', '财务', 'all', [...reading, 'trade.write', 'imports.run']),
-    position('planning', '企划', 'all', [...reading, 'grading.run']),
+    position('finance', '财务', 'all', [...reading, 'policies.draft', 'trade.write', 'imports.run']),
+    position('planning', '企划', 'all', [...reading, 'policies.draft', 'grading.run']),
     position('technology', '技术', 'all', supplying),
     position('production', '生产', 'all', supplying),
     position('administrator', '管理员', 'all', ['everything']),

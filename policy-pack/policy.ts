@@ -14,6 +14,10 @@ export interface Policy<Kind extends string, Schema extends z.ZodObject> {
   number: string
   title: Text
   owner: Text
+  /** Who sees to it that it is kept; the general manager's office unless said otherwise. */
+  supervising?: Text
+  /** Who carries it out; the owning department unless said otherwise. */
+  executing?: Text[]
   parameters: Schema
   defaults: z.output<Schema>
   labels: Record<keyof z.output<Schema>, Text>

@@ -3,6 +3,7 @@ import { abcFacts, decideAbc, decideGrade, decideKeyAccount, gradingFacts, keyAc
 
 export { permissions } from './access.ts'
 export { routes } from './routes.ts'
+export { simulations } from './simulation/service.ts'
 export { abcOf, judgeBook, matched, type Judged } from './service.ts'
 
 /** The decisions of this module that anybody may put a case to. */

@@ -6,7 +6,7 @@ import { inForce, publish } from './index.ts'
 
 const t = testApp({ now: '2026-06-15T02:00:00Z' })
 const parameters = { ...pack['key-account'].defaults, monthlyOver: '300000' }
-const rights = { permissions: ['policies.read', 'policies.publish', 'decisions.run'] }
+const rights = { permissions: ['policies.read', 'policies.publish-directly', 'decisions.run'] }
 
 const versions = () =>
   t.system(({ db }) => db.rows<{ kind: string; version: number }>(sql`select kind, version from policy_versions`))
@@ -28,6 +28,8 @@ describe('regulations in force', () => {
       ['grading', 'C-02', 1, '1900-01-01'],
       ['abc', 'A-08', 1, '1900-01-01'],
       ['aging', 'K-09', 1, '1900-01-01'],
+      ['obligations', 'G-04', 1, '1900-01-01'],
+      ['authority-table', 'K-01', 1, '1900-01-01'],
     ])
   })
 

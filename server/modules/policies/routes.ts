@@ -1,25 +1,23 @@
 import { z } from 'zod'
 import { pack, type PolicyKind } from '../../../policy-pack/index.ts'
-import type { DateText } from '../../kernel/calendar.ts'
-import type { Db } from '../../kernel/db.ts'
 import { route, type Route } from '../../kernel/http.ts'
 import { date, note, out } from '../../kernel/input.ts'
-import { builtInSince, decisionKind, policyKind, type DecisionKind } from './rules.ts'
-import { decide, inForce, publish } from './service.ts'
-import { findVersionOn, listVersions, type VersionRow } from './store.ts'
+import { acknowledgementRoutes, reading } from './acknowledgements/routes.ts'
+import { readingOf } from './acknowledgements/service.ts'
+import { diffRoutes } from './diff/routes.ts'
+import { draftArticles, headerSchema, versionStates } from './documents/rules.ts'
+import { presentOneVersion, presentPolicy, presentSummary } from './documents/service.ts'
+import { draftRoutes } from './drafts/routes.ts'
+import { isUnderReview } from './drafts/store.ts'
+import { decisionKind, decisionOut, policyKind, schemaOf, type DecisionKind } from './rules.ts'
+import { decide, publish } from './service.ts'
+import { simulationRoutes, type Simulating } from './simulations/routes.ts'
+
+export type { presentPolicy } from './documents/service.ts'
 
 const text = z.object({ zh: z.string(), en: z.string() })
 const anyObject = z.record(z.string(), z.unknown())
 const kindParam = z.object({ kind: z.string() })
-
-/** A decision as it leaves the system. */
-export const decisionOut = z.object({
-  outcome: z.string(),
-  value: z.unknown().optional(),
-  reasons: z.array(z.object({ code: z.string(), article: z.string(), facts: anyObject })),
-  missing: z.array(z.string()),
-  policy: z.object({ kind: z.string(), version: z.int(), article: z.string() }),
-})
 
 const policySummary = z.object({
   kind: z.string(),
@@ -29,6 +27,21 @@ const policySummary = z.object({
   effectiveOn: out.date,
 })
 
+const signature = z.object({ name: z.string(), on: out.date })
+const signatures = {
+  drawn: signature.nullable(),
+  reviewed: z.array(signature),
+  approved: signature.nullable(),
+  /** What changed against the version before, by article, parameter and line of the header. */
+  changes: z.object({
+    mark: z.int(),
+    count: z.int(),
+    articles: z.array(z.string()),
+    parameters: z.array(z.string()),
+    header: z.array(z.string()),
+  }),
+}
+
 const policyVersion = z.object({
   version: z.int(),
   effectiveOn: out.date,
@@ -36,22 +49,47 @@ const policyVersion = z.object({
   publishedByName: z.string(),
   publishedAt: out.instant.nullable(),
   parameters: anyObject,
+  state: z.enum(versionStates),
+  ...signatures,
 })
 
 const policyDetail = policySummary.extend({
   owner: text,
+  state: z.enum(versionStates),
+  header: z.object({
+    number: z.string(),
+    title: text,
+    isControlled: z.boolean(),
+    owning: text,
+    supervising: text,
+    executing: z.array(text),
+    version: z.int(),
+    effectiveOn: out.date,
+    ...signatures,
+  }),
   articles: z.array(z.object({ code: z.string(), text })),
   parameters: anyObject,
   labels: z.record(z.string(), text),
   /** Words for values and parts of values, such as `invoiced`. */
   words: z.record(z.string(), text),
   schema: anyObject,
+  /** How many have read this version. */
+  reading,
+  /** A draft of it is up for signature. */
+  isUnderReview: z.boolean(),
   versions: z.array(policyVersion),
 })
 
-/** The regulations and the decisions anybody may put a case to; `decisions` come from every module. */
-export function routes(decisions: DecisionKind[]): Route[] {
-  return [...policyRoutes, ...decisionRoutes(decisions)]
+/** The regulations and the decisions anybody may put a case to; decisions and simulations come from every module. */
+export function routes(decisions: DecisionKind[], simulating: Simulating): Route[] {
+  return [
+    ...policyRoutes,
+    ...draftRoutes,
+    ...diffRoutes,
+    ...acknowledgementRoutes,
+    ...simulationRoutes(simulating),
+    ...decisionRoutes(decisions),
+  ]
 }
 
 const policyRoutes: Route[] = [
@@ -60,10 +98,13 @@ const policyRoutes: Route[] = [
     path: '/policies',
     access: 'policies.read',
     summary: 'The regulations with the version in force today',
-    response: z.object({ rows: z.array(policySummary) }),
+    response: z.object({ rows: z.array(policySummary.extend({ isUnderReview: z.boolean() })) }),
     handle: async (ctx) => {
       const rows = []
-      for (const kind of Object.keys(pack) as PolicyKind[]) rows.push(await presentSummary(ctx.db, kind, ctx.today))
+      for (const kind of Object.keys(pack) as PolicyKind[]) {
+        const isBeing = await isUnderReview(ctx.db, kind)
+        rows.push({ ...(await presentSummary(ctx.db, kind, ctx.today)), isUnderReview: isBeing })
+      }
       return { rows }
     },
   }),
@@ -71,25 +112,42 @@ const policyRoutes: Route[] = [
     method: 'GET',
     path: '/policies/:kind',
     access: 'policies.read',
-    summary: 'One regulation as it applies on a day, with all its versions',
+    summary: 'One regulation as it applies on a day, or one version of it, with all its versions',
     params: kindParam,
-    query: z.object({ at: date().optional() }),
+    query: z.object({
+      at: date().optional(),
+      version: z
+        .string()
+        .regex(/^[1-9]\d{0,8}$/)
+        .optional(),
+    }),
     response: policyDetail,
-    handle: (ctx, { params, query }) => presentPolicy(ctx.db, policyKind(params.kind), query.at ?? ctx.today),
+    handle: async (ctx, { params, query }) => {
+      const kind = policyKind(params.kind)
+      const version = query.version === undefined ? undefined : Number(query.version)
+      const policy = await presentPolicy(ctx.db, kind, query.at ?? ctx.today, { version, today: ctx.today })
+      const under = { isUnderReview: await isUnderReview(ctx.db, kind) }
+      return { ...policy, ...under, reading: await readingOf(ctx, kind, policy.version) }
+    },
   }),
   route({
     method: 'POST',
     path: '/policies/:kind/versions',
-    access: 'policies.publish',
-    summary: 'Publish the next version of a regulation',
+    access: 'policies.publish-directly',
+    summary: 'Publish the next version of a regulation without approval',
     params: kindParam,
-    body: z.object({ effectiveOn: date(), reason: reasonText(), parameters: anyObject }),
+    body: z.object({
+      effectiveOn: date(),
+      reason: reasonText(),
+      parameters: anyObject,
+      articles: draftArticles.optional(),
+      header: headerSchema.optional(),
+    }),
     status: 201,
     response: policyVersion,
     handle: async (ctx, { params, body }) => {
       const kind = policyKind(params.kind)
-      const version = await publish(ctx, kind, body)
-      return (await listVersions(ctx.db, kind)).find((row) => row.version === version)!
+      return presentOneVersion(ctx, kind, await publish(ctx, kind, body))
     },
   }),
 ]
@@ -130,38 +188,3 @@ function reasonText() {
     payload.issues.push({ code: 'custom', input: '', params: { code: 'text.blank' }, message: 'text.blank' })
   })
 }
-
-/** The JSON Schema of what a zod type accepts. */
-export const schemaOf = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input' }) as Record<string, unknown>
-
-async function presentSummary(db: Db, kind: PolicyKind, on: DateText) {
-  const { number, title } = pack[kind]
-  const published = await findVersionOn(db, kind, on)
-  const { version, effectiveOn } = published ?? builtIn(kind)
-  return { kind, number, title, version, effectiveOn }
-}
-
-/** One regulation as it applies on a day: its articles, numbers, their labels and schema, and all its versions. */
-export async function presentPolicy(db: Db, kind: PolicyKind, on: DateText) {
-  const { owner, articles, labels, words } = pack[kind]
-  const { parameters } = await inForce(db, kind, on)
-  return {
-    ...(await presentSummary(db, kind, on)),
-    owner,
-    articles,
-    parameters: { ...parameters } as Record<string, unknown>,
-    labels,
-    words,
-    schema: schemaOf(pack[kind].parameters),
-    versions: [...(await listVersions(db, kind)), builtIn(kind)],
-  }
-}
-
-const builtIn = (kind: PolicyKind): VersionRow => ({
-  version: 1,
-  effectiveOn: builtInSince,
-  reason: '内置 / built in',
-  publishedByName: 'Clavis',
-  publishedAt: null,
-  parameters: { ...pack[kind].defaults },
-})

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { pack, type ParametersOf, type PolicyKind } from '../../../policy-pack/index.ts'
 import type { Decision, InForce } from '../../kernel/decision.ts'
 import { defineError } from '../../kernel/errors.ts'
@@ -12,6 +12,15 @@ const unknownPolicy = defineError('policy.unknown', 404, {
 const unknownDecision = defineError('decision.unknown', 404, {
   zh: '没有判定“{kind}”；可用：{kinds}',
   en: 'There is no decision “{kind}”; there are: {kinds}',
+})
+
+/** A decision as it leaves the system. */
+export const decisionOut = z.object({
+  outcome: z.string(),
+  value: z.unknown().optional(),
+  reasons: z.array(z.object({ code: z.string(), article: z.string(), facts: z.record(z.string(), z.unknown()) })),
+  missing: z.array(z.string()),
+  policy: z.object({ kind: z.string(), version: z.int(), article: z.string() }),
 })
 
 /** The built-in version of every kind is in force from this day on. */
@@ -31,6 +40,9 @@ export function checkedParameters<Kind extends PolicyKind>(
 ): ParametersOf<Kind> {
   return parse(pack[kind].parameters, parameters, where) as ParametersOf<Kind>
 }
+
+/** The JSON Schema of what a zod type accepts. */
+export const schemaOf = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input' }) as Record<string, unknown>
 
 /** One kind of decision that anybody may put a case to: the rule, its facts, and the policy it stands on. */
 export interface DecisionKind {

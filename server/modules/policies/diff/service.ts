@@ -1,0 +1,34 @@
+import { pack, type PolicyKind } from '../../../../policy-pack/index.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import type { Text } from '../../../kernel/i18n.ts'
+import type { Content } from '../documents/rules.ts'
+import { versionContent } from '../documents/service.ts'
+import { getDraft } from '../drafts/service.ts'
+import { diffArticles, diffValues } from './rules.ts'
+
+/** What is compared: a version by number, or a draft by id. */
+export type Compared = { version: number } | { draftId: string }
+
+async function contentOf(ctx: Ctx, kind: PolicyKind, of: Compared): Promise<Content> {
+  if ('version' in of) return versionContent(ctx.db, kind, of.version)
+  const draft = await getDraft(ctx, of.draftId)
+  if (draft.kind !== kind) throw notFound()
+  return draft
+}
+
+/** What differs between two versions or drafts of a regulation: words by article, numbers and header by place. */
+export async function compare(ctx: Ctx, kind: PolicyKind, from: Compared, to: Compared) {
+  const [before, after] = [await contentOf(ctx, kind, from), await contentOf(ctx, kind, to)]
+  const labels: Record<string, Text> = pack[kind].labels
+  return {
+    from,
+    to,
+    articles: diffArticles(before.articles, after.articles),
+    parameters: diffValues(before.parameters, after.parameters).map((change) => ({
+      ...change,
+      label: labels[String(change.path[0])] ?? null,
+    })),
+    header: diffValues(before.header, after.header),
+  }
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { pack } from '../../../../policy-pack/index.ts'
+import { sql } from '../../../kernel/db.ts'
+import { testApp } from '../../../testing/app.ts'
+import { code, fields, match, testDrafts } from '../../../testing/policies.ts'
+import { inForce } from '../index.ts'
+
+const t = testApp()
+const { people, at, aDraft, submit, aSubmission, agree, draft } = testDrafts(t)
+const defaults = pack['key-account'].defaults
+const limitOn = (day: string) =>
+  t.system(async ({ db }) => {
+    const { version, parameters } = await inForce(db, 'key-account', day)
+    return [version, parameters.cumulativeOver]
+  })
+
+describe('signature', () => {
+  it('R-14 what was signed is published to the letter, with a header of who drew, reviewed and approved it', async () => {
+    const articles = structuredClone(pack['key-account'].articles)
+    articles[1]!.text.zh = '累计交易额高于 {cumulativeOver} 元。'
+    const header = { ...(await draft((await aDraft({})).id)).header, number: 'KH-ZD-05' }
+    const parameters = { ...defaults, cumulativeOver: '3000000' }
+    const { id, approvalId, contentHash } = await aSubmission({ parameters, articles, header })
+    expect((await agree(people.drafter, approvalId)).status).toBe(403)
+    expect((await agree(people.deputy, approvalId)).status).toBe(200)
+    expect((await draft(id)).state).toBe('in-review')
+    await at('2026-06-16T02:00:00Z')
+    expect((await agree(people.general, approvalId)).status).toBe(200)
+    expect(await draft(id)).toMatchObject({ state: 'published', publishedVersion: 2, decidedByName: '李签发' })
+    const policy = (await people.executive.get('/policies/key-account?version=2')).body
+    expect(policy).toMatchObject({
+      version: 2,
+      state: 'scheduled',
+      articles,
+      parameters: { cumulativeOver: '3000000.00' },
+    })
+    expect(policy.header).toMatchObject({
+      number: 'KH-ZD-05',
+      isControlled: true,
+      effectiveOn: '2026-07-01',
+      drawn: { name: '钱起草', on: '2026-06-15' },
+      reviewed: [{ name: '孙审核', on: '2026-06-15' }],
+      approved: { name: '李签发', on: '2026-06-16' },
+      changes: { mark: 1, count: 3, articles: ['R-05.1'], parameters: ['cumulativeOver'], header: ['number'] },
+    })
+    const stored = await t.system(({ db }) =>
+      db.one<{ hash: string }>(sql`select content_hash as hash from policy_versions where version = 2`),
+    )
+    expect(stored.hash).toBe(contentHash)
+  })
+
+  it('R-14 a later effective date changes no decision dated before it', async () => {
+    const facts = { asOf: '2026-06-15', months: {}, cumulative: '2500000', firstTradeOn: '2020-01-01' }
+    const decided = async (at: string) =>
+      (await people.drafter.post('/decisions/key-account', { facts, at })).body as { outcome: string; policy: object }
+    const days = ['2019-12-31', '2026-06-15', '2026-06-30']
+    const before = await Promise.all(days.map(decided))
+    const { approvalId } = await aSubmission()
+    await agree(people.deputy, approvalId)
+    await agree(people.general, approvalId)
+    expect(await Promise.all(days.map(decided))).toEqual(before)
+    expect(await decided('2026-07-01')).toMatchObject({ outcome: 'general', policy: { version: 2 } })
+    const states = async () =>
+      (await people.executive.get('/policies/key-account')).body.versions.map((row: { state: string }) => row.state)
+    expect(await states()).toEqual(['scheduled', 'in-force'])
+    await at('2026-06-30T16:00:00Z')
+    expect(await states()).toEqual(['in-force', 'superseded'])
+  })
+
+  it('D-20 without a date it is in force from the day it is signed', async () => {
+    const { approvalId } = await aSubmission({
+      effectiveOn: null,
+      parameters: { ...defaults, cumulativeOver: '3000000' },
+    })
+    await agree(people.deputy, approvalId)
+    await at('2026-06-17T02:00:00Z')
+    await agree(people.general, approvalId)
+    expect(await limitOn('2026-06-16')).toEqual([1, '2000000.00'])
+    expect(await limitOn('2026-06-17')).toEqual([2, '3000000.00'])
+  })
+
+  it('R-14 is not given when the day has passed meanwhile; sent back, a new day is set and it goes its way', async () => {
+    const { id, approvalId } = await aSubmission()
+    await agree(people.deputy, approvalId)
+    await at('2026-07-02T02:00:00Z')
+    expect(code(await agree(people.general, approvalId))).toEqual([409, 'policy.effective_passed'])
+    await people.general.post(`/approvals/${approvalId}/return`, { toStep: 0, comment: '请改生效日期' })
+    const returned = await draft(id)
+    expect(returned).toMatchObject({
+      state: 'returned',
+      comment: '请改生效日期',
+      decidedByName: '李签发',
+      can: { edit: true },
+    })
+    await people.drafter.patch(`/policy-drafts/${id}`, { effectiveOn: '2026-08-01' }, match(returned.version))
+    const again = await submit(id)
+    expect(again.body).toMatchObject({ state: 'in-review', comment: null })
+    await agree(people.deputy, again.body.approvalId)
+    expect((await agree(people.general, again.body.approvalId)).status).toBe(200)
+    expect((await draft(id)).state).toBe('published')
+  })
+
+  it('R-14 rejected is the end of a draft, withdrawn is not', async () => {
+    const { id, approvalId } = await aSubmission()
+    await people.drafter.post(`/approvals/${approvalId}/withdrawal`, { comment: '补充材料' })
+    expect(await draft(id)).toMatchObject({ state: 'withdrawn', comment: '补充材料', can: { submit: true } })
+    const again = (await submit(id)).body.approvalId
+    await people.deputy.post(`/approvals/${again}/rejection`, { comment: '时机不成熟' })
+    expect(await draft(id)).toMatchObject({ state: 'rejected', comment: '时机不成熟', can: { edit: false } })
+    expect(code(await submit(id))).toEqual([409, 'policy.draft_closed'])
+    expect(await limitOn('2027-01-01')).toEqual([1, '2000000.00'])
+  })
+
+  it('R-14 is not given to a draft that was altered behind the signers’ backs', async () => {
+    const { id, approvalId } = await aSubmission()
+    await agree(people.deputy, approvalId)
+    await t.system(({ db }) =>
+      db.run(sql`update policy_drafts set parameters = parameters || '{"cumulativeOver": "1.00"}' where id = ${id}`),
+    )
+    expect(code(await agree(people.general, approvalId))).toEqual([409, 'policy.content_altered'])
+    expect(await limitOn('2027-01-01')).toEqual([1, '2000000.00'])
+  })
+
+  it('R-13 a draft of an outdated version has to be held against the newer one first', async () => {
+    const { id } = await aDraft()
+    const admin = await t.admin()
+    const publication = { effectiveOn: '2026-06-15', reason: '急', parameters: { ...defaults, monthlyOver: '1' } }
+    expect((await admin.post('/policies/key-account/versions', publication)).status).toBe(201)
+    expect(code(await submit(id))).toEqual([409, 'policy.draft_outdated'])
+    const { isOutdated, version } = await draft(id)
+    expect(isOutdated).toBe(true)
+    const diff = (await people.drafter.get(`/policies/key-account/diff?from=2&to=${id}`)).body
+    expect(diff.parameters.map(({ path }: { path: string[] }) => path[0]).toSorted()).toEqual([
+      'cumulativeOver',
+      'monthlyOver',
+    ])
+    await people.drafter.patch(`/policy-drafts/${id}`, { baseVersion: 2 }, match(version))
+    expect((await submit(id)).status).toBe(200)
+  })
+})
+
+describe('difference', () => {
+  it('R-13 between versions and drafts, words and numbers, nothing for the same', async () => {
+    const { approvalId, id } = await aSubmission()
+    await agree(people.deputy, approvalId)
+    await agree(people.general, approvalId)
+    const diff = async (from: string, to: string) =>
+      (await people.executive.get(`/policies/key-account/diff?from=${from}&to=${to}`)).body
+    expect(await diff('2', '2')).toMatchObject({ articles: [], parameters: [], header: [] })
+    expect(await diff('2', id)).toMatchObject({ articles: [], parameters: [], header: [] })
+    expect((await diff('1', '2')).parameters).toEqual([
+      {
+        path: ['cumulativeOver'],
+        change: 'changed',
+        before: '2000000.00',
+        after: '3000000.00',
+        label: pack['key-account'].labels.cumulativeOver,
+      },
+    ])
+    expect((await people.executive.get('/policies/key-account/diff?from=1&to=9')).status).toBe(404)
+    expect((await people.executive.get(`/policies/grading/diff?from=1&to=${id}`)).status).toBe(404)
+    expect(fields(await people.executive.get('/policies/key-account/diff?from=1&to=last'))).toEqual(['to'])
+  })
+})

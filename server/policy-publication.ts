@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { authorityMatters } from '../policy-pack/index.ts'
+import type { Ctx } from './kernel/context.ts'
+import * as approvals from './modules/approvals/index.ts'
+import * as obligations from './modules/obligations/index.ts'
+import * as policies from './modules/policies/index.ts'
+
+/*
+ * How a regulation comes into force (R-13, R-14, G-04): policies stand below approvals and obligations and know
+ * neither, so the composition hands a draft to its signers, their word back to the draft, and the reading to everybody.
+ */
+
+const text = z.object({ zh: z.string(), en: z.string() })
+const snapshot = z.object({
+  draftId: z.string(),
+  kind: z.string(),
+  title: text,
+  baseVersion: z.int(),
+  effectiveOn: z.string().nullable(),
+  reason: z.string(),
+  contentHash: z.string(),
+  changes: z.array(z.object({ label: text, before: z.string().nullable(), after: z.string().nullable() })),
+  header: z.unknown(),
+  articles: z.unknown(),
+  parameters: z.unknown(),
+})
+type Snapshot = z.output<typeof snapshot>
+
+const nothing = '—'
+
+const publishMatter = approvals.defineMatter<Snapshot>({
+  matter: 'policy.publish',
+  title: authorityMatters['policy.publish']!,
+  snapshot,
+  summary: ({ title, effectiveOn, reason, changes }) => [
+    { label: { zh: '制度', en: 'Regulation' }, value: title.zh },
+    { label: { zh: '生效日期', en: 'In force from' }, value: effectiveOn ?? '签发之日 / on the day it is signed' },
+    { label: { zh: '修订原因', en: 'Reason' }, value: reason },
+    ...changes.map(({ label, before, after }) => ({ label, value: `${before ?? nothing} → ${after ?? nothing}` })),
+  ],
+  link: ({ snapshot: { kind, draftId } }) => `/regulations/${kind}/drafts/${draftId}`,
+  async onApproved(ctx, request) {
+    const signed = (await approvals.listActions(ctx.db, request.id)).filter(({ action }) => action === 'approve')
+    const signatures = signed.map(({ at, actor }) => ({ name: actor.name, on: policies.dayOf(ctx, at) }))
+    const approved = signatures.pop() ?? { name: ctx.actor.name, on: ctx.today }
+    const { draftId, contentHash } = request.snapshot
+    await policies.publishSigned(ctx, { draftId, contentHash, reviewed: signatures, approved })
+  },
+  async onRejected(ctx, { id, status, snapshot: { draftId } }) {
+    const last = (await approvals.listActions(ctx.db, id)).at(-1)
+    const state = status === 'rejected' || status === 'withdrawn' ? status : 'returned'
+    const comment = last?.comment ? last.comment : null
+    await policies.refuseDraft(ctx, draftId, { state, byName: last?.actor.name ?? ctx.actor.name, comment })
+  },
+})
+
+async function putUpForSignature(ctx: Ctx, forSignature: policies.ForSignature): Promise<string> {
+  const { draftId, title } = forSignature
+  const { id } = await approvals.submit(ctx, {
+    matter: publishMatter.matter,
+    subject: { kind: 'policy_draft', id: draftId, label: title.zh },
+    snapshot: forSignature,
+  })
+  return id
+}
+
+/** Reading a regulation that came into force, and saying so (G-04). */
+export const acknowledgeDuty = obligations.defineDuty({
+  kind: 'policy.acknowledge',
+  title: { zh: '阅读并确认制度', en: 'Read a regulation and confirm it' },
+  link: ({ id }) => `/regulations/${id}`,
+  isPersonal: true,
+})
+
+const keyOf = (kind: string, version: number, userId: string) => `${kind}:${version}:${userId}`
+
+async function oweReading(ctx: Ctx, { kind, version, unread, superseded }: policies.CameIntoForce): Promise<void> {
+  for (const userId of superseded?.unread ?? []) {
+    const named = { kind: acknowledgeDuty.kind, key: keyOf(kind, superseded!.version, userId) }
+    await obligations.waive(ctx, named, '已有新版 / superseded')
+  }
+  const { number, title } = await policies.presentPolicy(ctx.db, kind, ctx.today)
+  const rule = await policies.inForce(ctx.db, 'obligations', ctx.today)
+  await obligations.oweAll(
+    ctx,
+    unread.map((ownerId) => ({
+      kind: acknowledgeDuty.kind,
+      key: keyOf(kind, version, ownerId),
+      article: { policy: rule.kind, version: rule.version, code: 'G-04.5' },
+      ownerId,
+      subject: { kind: 'policy', id: kind, label: `${number} ${title.zh} v${version}` },
+      dueOn: { after: ctx.today, workingDays: rule.parameters.acknowledgeWithin },
+      evidence: 'record' as const,
+    })),
+  )
+}
+
+async function fulfilReading(ctx: Ctx, { kind, version, userId }: policies.Acknowledged): Promise<void> {
+  const record = { kind: 'policy', id: kind, label: `v${version}` }
+  await obligations.fulfil(
+    ctx,
+    { kind: acknowledgeDuty.kind, key: keyOf(kind, version, userId) },
+    { kind: 'record', record },
+  )
+}
+
+/** Connects the modules; called once, by the composition. */
+export function connectPolicies(): void {
+  policies.checks.push(approvals.checkAuthorityTable)
+  policies.signing.submit = putUpForSignature
+  policies.inForceHooks.push(oweReading)
+  policies.acknowledgedHooks.push(fulfilReading)
+}
