@@ -1,0 +1,20 @@
+import type { Form } from './engine/definition.ts'
+import { authorityAppendix } from './authority-table.ts'
+import { customerSummary } from './f-01-customer-summary.ts'
+import { gradeTable } from './f-06-grade-table.ts'
+import { agingLedger } from './f-07-aging-ledger.ts'
+import { basicDataCard } from './f-19-basic-data-card.ts'
+import { policyDocument } from './policy-document.ts'
+import { routesOf } from './routes.ts'
+
+/** Every form there is; a new one is a file of its own and a line here. */
+export const forms: Form[] = [
+  customerSummary,
+  gradeTable,
+  agingLedger,
+  basicDataCard,
+  policyDocument,
+  authorityAppendix,
+]
+
+export const routes = routesOf(forms)
