@@ -1,25 +1,35 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import * as forms from '../forms/index.ts'
 import type { Permissions } from './kernel/access.ts'
 import type { Config } from './kernel/config.ts'
 import type { Services } from './kernel/context.ts'
 import { openDatabase } from './kernel/db.ts'
 import { openFiles } from './kernel/files.ts'
 import type { Route } from './kernel/http.ts'
-import { openJobs, type JobDefinition } from './kernel/jobs.ts'
+import { openJobs, type JobDefinition, type Schedule } from './kernel/jobs.ts'
 import { migrate } from './kernel/migrate.ts'
 import { startEmbedded } from './kernel/postgres.ts'
 import { createServer } from './kernel/server.ts'
+import * as approvals from './modules/approvals/index.ts'
+import * as audit from './modules/audit/index.ts'
 import * as customers from './modules/customers/index.ts'
 import * as grading from './modules/grading/index.ts'
+import * as obligations from './modules/obligations/index.ts'
+import * as messages from './modules/messages/index.ts'
 import * as people from './modules/people/index.ts'
 import * as policies from './modules/policies/index.ts'
 import * as trade from './modules/trade/index.ts'
+import { acknowledgeDuty, connectPolicies } from './policy-publication.ts'
 
 /** Every right there is; positions hold some of them. */
 export const permissions: Permissions = {
   ...people.permissions,
+  ...audit.permissions,
   ...policies.permissions,
+  ...approvals.permissions,
+  ...obligations.permissions,
+  ...messages.permissions,
   ...customers.permissions,
   ...trade.permissions,
   ...grading.permissions,
@@ -28,16 +38,53 @@ export const permissions: Permissions = {
 /** Every kind of decision a case can be put to. */
 export const decisions: policies.DecisionKind[] = [...trade.decisions, ...grading.decisions]
 
+/** Every kind of regulation whose drafts can be tried on the customers. */
+const simulations: policies.Simulation[] = [...grading.simulations]
+
+connectPolicies()
+
+/** Every kind of duty somebody can owe. */
+const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty]
+
+policies.checks.push(approvals.checkAuthorityTable)
+approvals.hooks.stepOpened.push(obligations.oweDecisions)
+approvals.hooks.stepClosed.push(obligations.closeDecisions)
+
+approvals.hooks.stepOpened.push(messages.tellOfStep)
+approvals.hooks.stepClosed.push(messages.tellOfWithdrawal)
+approvals.hooks.decided.push(messages.tellOfDecision)
+obligations.hooks.owed.push(messages.tellOfDuties('obligation.owed', duties))
+obligations.hooks.reminded.push(messages.tellOfDuties('obligation.reminder', duties))
+obligations.hooks.escalated.push(messages.tellOfDuties('obligation.escalated', duties))
+obligations.hooks.fulfilled.push(messages.tellOfDuties('obligation.fulfilled', duties))
+obligations.hooks.handedOver.push(messages.tellOfDuties('obligation.handed-over', duties))
+
+/** What makes somebody owe something without being told. */
+const generators: obligations.Generator[] = []
+
 /** Every route of the API, in rank order of the modules. */
 export const routes: Route[] = [
+  ...audit.routes,
   ...people.routes(permissions),
-  ...policies.routes(decisions),
+  ...policies.routes(decisions, { simulations, visibleCustomers: customers.visibleAmong }),
+  ...approvals.routes,
+  ...obligations.routes({ duties, visibleCustomers: customers.visibleAmong }),
+  ...messages.routes,
   ...customers.routes,
   ...trade.routes,
   ...grading.routes,
+  ...forms.routes,
 ]
 
-const jobs: JobDefinition[] = [...trade.jobs]
+const jobs: JobDefinition[] = [...policies.jobs(simulations), ...messages.jobs, ...trade.jobs]
+
+/** What is done once a day. */
+const schedules: Schedule[] = [
+  ...audit.schedules,
+  ...policies.schedules,
+  ...messages.schedules,
+  obligations.daily(generators),
+]
 
 /** The parts of the process, opened: database (migrated), files, jobs. */
 export interface Clavis {
@@ -52,7 +99,15 @@ export async function openClavis(config: Config, clock: () => Date = () => new D
   try {
     await migrate(database)
     const files = await openFiles(config.dataDir)
-    const services: Services = { config, database, files, clock, jobs: await openJobs(database, jobs) }
+    const services: Services = {
+      config,
+      database,
+      files,
+      clock,
+      jobs: await openJobs(database, jobs, schedules),
+      beforeCommit: audit.writeBooks,
+      refused: (who, refusal) => audit.recordRefusal(services, who, refusal),
+    }
     return {
       services,
       async close() {

@@ -104,6 +104,7 @@ async function commit(client: pg.PoolClient) {
 }
 
 function dbOn(client: pg.PoolClient): Db {
+  let cursors = 0
   const rows = async <Row>(statement: Sql) => (await client.query(statement)).rows as Row[]
   const maybe = async <Row>(statement: Sql) => (await rows<Row>(statement))[0] ?? null
   return {
@@ -117,15 +118,18 @@ function dbOn(client: pg.PoolClient): Db {
     run: async (statement) => (await client.query(statement)).rowCount ?? 0,
     copyInto: (statement) => client.query(copyFrom(statement.text)),
     async *batches<Row>(statement: Sql, size = 1000) {
-      await client.query(`declare batch no scroll cursor for ${statement.text}`, statement.values as unknown[])
+      const name = `batch_${++cursors}`
+      // All rows are wanted, not the first tenth, which the planner would otherwise bring fast and the rest slowly.
+      await client.query('set local cursor_tuple_fraction = 1')
+      await client.query(`declare ${name} no scroll cursor for ${statement.text}`, statement.values as unknown[])
       try {
         for (;;) {
-          const batch = await rows<Row>(raw(`fetch ${size} from batch`))
+          const batch = await rows<Row>(raw(`fetch ${size} from ${name}`))
           if (batch.length === 0) break
           yield batch
         }
       } finally {
-        await client.query('close batch').catch(() => undefined)
+        await client.query(`close ${name}`).catch(() => undefined)
       }
     },
   }

@@ -44,6 +44,8 @@ export interface TestResponse {
   status: number
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
   body: any
+  /** The answer as it came, for files. */
+  bytes: Buffer
   headers: Record<string, string>
 }
 
@@ -98,7 +100,7 @@ export function testApp(options: { now?: string } = {}): TestApp {
     const app = await createApp(clavis.services)
     await app.ready()
     const admin = { company: testCompany, name: '管理员', username: 'admin', password: testPassword }
-    const { tenantId } = await setUp(clavis.services.database, admin, now)
+    const { tenantId } = await setUp(clavis.services, admin)
     opened = { clavis, app, folder, tenant: { id: tenantId, name: testCompany, timeZone: 'Asia/Shanghai' } }
   })
   afterAll(async () => {
@@ -178,5 +180,6 @@ export function clientOf(app: () => FastifyInstance, user: TestUser, own: Header
 function read(answer: LightMyRequestResponse): TestResponse {
   const isJson = String(answer.headers['content-type'] ?? '').startsWith('application/json')
   const body: unknown = answer.payload === '' ? undefined : isJson ? answer.json() : answer.payload
-  return { status: answer.statusCode, body, headers: answer.headers as Record<string, string> }
+  const headers = answer.headers as Record<string, string>
+  return { status: answer.statusCode, body, bytes: answer.rawPayload, headers }
 }
