@@ -64,6 +64,8 @@ export function wholeProduct() {
       browser!.newContext({
         viewport: screen,
         locale,
+        // Where its users are: the company's days are theirs.
+        timezoneId: 'Asia/Shanghai',
         baseURL: address,
         isMobile: screen.width < 600,
         hasTouch: screen.width < 600,

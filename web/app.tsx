@@ -11,10 +11,15 @@ import { ApiError } from './kernel/api.ts'
 import { useDark } from './kernel/appearance.ts'
 import { appRoute, rootRoute } from './kernel/root.tsx'
 import { themeOf } from './kernel/theme.ts'
+import { approvalRoutes } from './modules/approvals/routes.tsx'
+import { auditRoutes } from './modules/audit/routes.tsx'
 import { findCustomers } from './modules/customers/queries.ts'
 import { customerRoutes } from './modules/customers/routes.tsx'
+import { formRoutes } from './modules/forms/routes.tsx'
 import { gradingRoutes } from './modules/grading/routes.tsx'
-import { entryRoutes, settingsRoutes } from './modules/people/routes.tsx'
+import { messageRoutes } from './modules/messages/routes.tsx'
+import { obligationRoutes } from './modules/obligations/routes.tsx'
+import { entryRoutes, settingsRoute, settingsRoutes } from './modules/people/routes.tsx'
 import { policyRoutes } from './modules/policies/routes.tsx'
 import { tradeRoutes } from './modules/trade/routes.tsx'
 import { workbenchRoutes } from './modules/workbench/routes.tsx'
@@ -35,11 +40,15 @@ const router = createRouter({
     ...entryRoutes,
     appRoute.addChildren([
       ...workbenchRoutes,
+      ...approvalRoutes,
+      ...obligationRoutes,
+      ...messageRoutes,
       ...customerRoutes,
       ...tradeRoutes,
       ...gradingRoutes,
       ...policyRoutes,
-      ...settingsRoutes,
+      ...formRoutes,
+      settingsRoute.addChildren([...settingsRoutes, ...auditRoutes]),
     ]),
   ]),
   context: { queryClient, find: findCustomers },

@@ -16,6 +16,8 @@ interface DataListProps<Row extends object> {
   empty?: ReactNode
   /** The order after a click on a column marked `sorter`: its key, with a minus when descending; undefined for none. */
   onSort?: (sort: string | undefined) => void
+  /** Rows to be dealt with together; on a phone the card brings its own box. */
+  rowSelection?: TableProps<Row>['rowSelection']
 }
 
 function sortOf<Row>(sorter: Parameters<NonNullable<TableProps<Row>['onChange']>>[2]): string | undefined {
@@ -25,7 +27,7 @@ function sortOf<Row>(sorter: Parameters<NonNullable<TableProps<Row>['onChange']>
 
 /** A paged list: a table on a wide screen, cards on a phone, more rows on demand. */
 export function DataList<Row extends object>(props: DataListProps<Row>) {
-  const { queryKey, load, rowKey, columns, card, onOpen, empty, onSort } = props
+  const { queryKey, load, rowKey, columns, card, onOpen, empty, onSort, rowSelection } = props
   const { t } = useTranslation()
   const isWide = Grid.useBreakpoint().md ?? true
   const query = useInfiniteQuery({
@@ -48,6 +50,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           columns={columns}
           dataSource={rows}
           pagination={false}
+          rowSelection={rowSelection}
           scroll={{ x: 'max-content' }}
           onChange={onSort && ((_page, _filters, sorter) => onSort(sortOf(sorter)))}
           showSorterTooltip={false}

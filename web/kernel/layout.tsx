@@ -10,6 +10,7 @@ import { CommandPalette } from './command-palette.tsx'
 import { changeLocale, type Locale } from './i18n.ts'
 import { useMyPlaces } from './places.tsx'
 import { useMe } from './session.ts'
+import { UnreadBell } from './unread.tsx'
 
 /** Desktop: a side menu that stays in sight. Phone: the menu behind a button. */
 export function Layout() {
@@ -66,6 +67,7 @@ export function Layout() {
               onClick={() => setSearching(true)}
             />
           )}
+          <UnreadBell />
           <LanguageSwitch />
           <UserMenu isWide={isWide} />
         </AntLayout.Header>

@@ -18,6 +18,7 @@ const shades = {
     successGround: '#eef7ea',
     warningGround: '#fff7e6',
     error: '#c62f2f',
+    errorGround: '#fff1f0',
     warning: '#9a5b00',
   },
   dark: {
@@ -30,6 +31,7 @@ const shades = {
     successGround: '#162312',
     warningGround: '#2b2111',
     error: '#f0726c',
+    errorGround: '#2c1618',
     warning: '#d89614',
   },
 }
@@ -48,6 +50,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorSuccessBg: shade.successGround,
       colorWarningBg: shade.warningGround,
       colorError: shade.error,
+      colorErrorBg: shade.errorGround,
       colorWarning: shade.warning,
       colorPrimaryBg: shade.selected,
       colorPrimaryBgHover: shade.selectedHover,

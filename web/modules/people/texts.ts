@@ -1,7 +1,9 @@
 import type { Texts } from '../../kernel/texts.ts'
+import { texts as outgoing } from './outgoing-texts.ts'
 
 export const texts = {
   zh: {
+    ...outgoing.zh,
     setup: {
       title: '首次设置',
       intro: '填写公司与管理员，一分钟即可开始使用。内置的制度、岗位、部门与区域会一并建立，以后可以修改。',
@@ -38,6 +40,12 @@ export const texts = {
       departments: '部门',
       regions: '区域',
       apiKeys: '接口密钥',
+      calendar: '工作日历',
+      channels: '消息通道',
+      webhooks: 'Webhook',
+      deliveries: '投递记录',
+      audit: '操作日志',
+      register: '查阅登记',
     },
     account: {
       profile: '基本信息',
@@ -77,6 +85,8 @@ export const texts = {
       position: '岗位',
       department: '部门',
       region: '区域',
+      superior: '直接上级',
+      superiorHint: '逾期上报和需要上级审批时找这个人',
       state: '状态',
       active: '启用',
       disabled: '已停用',
@@ -113,9 +123,17 @@ export const texts = {
         imports: '导入',
         aging: '账龄',
         grading: '分级',
+        audit: '日志',
+        'access-register': '查阅登记',
+        approvals: '审批',
+        obligations: '待办',
+        calendar: '工作日历',
+        messages: '消息',
       },
     },
     places: {
+      head: '负责人',
+      headHint: '审批须由部门负责人核决时找这个人',
       departments: { hint: '用户与客户所属的部门。', create: '新建部门', edit: '编辑部门', name: '部门名称' },
       regions: { hint: '办事处负责的区域，客户按区域归属。', create: '新建区域', edit: '编辑区域', name: '区域名称' },
     },
@@ -141,6 +159,7 @@ export const texts = {
     },
   },
   en: {
+    ...outgoing.en,
     setup: {
       title: 'First set-up',
       intro:
@@ -178,6 +197,12 @@ export const texts = {
       departments: 'Departments',
       regions: 'Regions',
       apiKeys: 'API keys',
+      calendar: 'Working calendar',
+      channels: 'Channels',
+      webhooks: 'Webhooks',
+      deliveries: 'Deliveries',
+      audit: 'Audit log',
+      register: 'Access register',
     },
     account: {
       profile: 'Profile',
@@ -217,6 +242,8 @@ export const texts = {
       position: 'Position',
       department: 'Department',
       region: 'Region',
+      superior: 'Superior',
+      superiorHint: 'Is told of what is late and decides where a superior has to',
       state: 'State',
       active: 'Active',
       disabled: 'Disabled',
@@ -254,9 +281,17 @@ export const texts = {
         imports: 'Import',
         aging: 'Aging',
         grading: 'Grading',
+        audit: 'Logs',
+        'access-register': 'Access register',
+        approvals: 'Approvals',
+        obligations: 'Duties',
+        calendar: 'Working calendar',
+        messages: 'Messages',
       },
     },
     places: {
+      head: 'Head',
+      headHint: 'Decides where the head of the department has to',
       departments: {
         hint: 'The departments users and customers belong to.',
         create: 'New department',

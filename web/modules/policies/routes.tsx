@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute } from '../../kernel/root.tsx'
+import { textParams } from '../../kernel/search.ts'
 
 const regulations = createRoute({
   getParentRoute: () => appRoute,
@@ -22,4 +23,21 @@ const publication = createRoute({
   component: lazyRouteComponent(() => import('./pages/new-version.tsx'), 'NewVersion'),
 })
 
-export const policyRoutes = [regulations, regulation, publication] as const
+export const draftTabs = ['write', 'difference', 'simulation'] as const
+export type DraftTab = (typeof draftTabs)[number]
+
+/** `job`: a simulation in the background, so that its outcome is found again. */
+const draft = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/regulations/$kind/drafts/$draftId',
+  validateSearch: (search: Record<string, unknown>): { tab?: DraftTab; job?: string } => {
+    const { tab, job } = textParams(search, 'tab', 'job')
+    return {
+      ...(draftTabs.includes(tab as DraftTab) ? { tab: tab as DraftTab } : {}),
+      ...(job ? { job } : {}),
+    }
+  },
+  component: lazyRouteComponent(() => import('./pages/draft.tsx'), 'Draft'),
+})
+
+export const policyRoutes = [regulations, regulation, publication, draft] as const

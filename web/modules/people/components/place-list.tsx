@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { FormDrawer } from '../../../kernel/form-submit.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
+import { PersonPicker } from './person-picker.tsx'
 import { placesQuery, savePlace, type Place, type PlaceKind } from '../queries.ts'
 
 /** Departments or regions: a list of names that can be added to and changed. */
@@ -38,6 +39,9 @@ export function PlaceList({ kind }: { kind: PlaceKind }) {
             dataSource={rows}
             columns={[
               { key: 'name', title: t(`places.${kind}.name`), dataIndex: 'name' },
+              ...(kind === 'departments'
+                ? [{ key: 'head', title: t('places.head'), render: (_: unknown, { head }: Place) => head?.name ?? '—' }]
+                : []),
               ...(mayManage
                 ? [
                     {
@@ -57,6 +61,11 @@ export function PlaceList({ kind }: { kind: PlaceKind }) {
   )
 }
 
+interface Values {
+  name: string
+  headId?: string | null
+}
+
 function PlaceDrawer({
   kind,
   edited,
@@ -70,9 +79,9 @@ function PlaceDrawer({
   const { message } = App.useApp()
   const queryClient = useQueryClient()
   const at = edited === 'new' ? undefined : edited
-  const save = async (values: { name: string }) => {
+  const save = async ({ name, headId = null }: Values) => {
     try {
-      await savePlace(kind, values, at)
+      await savePlace(kind, kind === 'departments' ? { name, headId } : { name }, at)
     } finally {
       await queryClient.invalidateQueries(placesQuery(kind))
     }
@@ -80,12 +89,12 @@ function PlaceDrawer({
     onClose()
   }
   return (
-    <FormDrawer<{ name: string }>
+    <FormDrawer<Values>
       key={at?.id ?? 'new'}
       title={at ? t(`places.${kind}.edit`) : t(`places.${kind}.create`)}
       open={edited !== undefined}
       onClose={onClose}
-      initialValues={{ name: at?.name }}
+      initialValues={{ name: at?.name, headId: at?.head?.id }}
       save={save}
       width={400}
     >
@@ -96,6 +105,11 @@ function PlaceDrawer({
       >
         <Input maxLength={64} autoFocus />
       </Form.Item>
+      {kind === 'departments' && (
+        <Form.Item name="headId" label={t('places.head')} extra={t('places.headHint')}>
+          <PersonPicker present={at?.head} />
+        </Form.Item>
+      )}
     </FormDrawer>
   )
 }

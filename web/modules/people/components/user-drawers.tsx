@@ -21,7 +21,12 @@ export function UserDrawer({ user, open, onClose }: UserDrawerProps) {
   const { message } = App.useApp()
   const queryClient = useQueryClient()
   const save = async ({ username, password, ...values }: Values) => {
-    const input = { ...values, departmentId: values.departmentId ?? null, regionId: values.regionId ?? null }
+    const input = {
+      ...values,
+      departmentId: values.departmentId ?? null,
+      regionId: values.regionId ?? null,
+      superiorId: values.superiorId ?? null,
+    }
     try {
       await (user ? editUser(user, input) : createUser({ ...input, username, password }))
     } finally {
@@ -36,6 +41,7 @@ export function UserDrawer({ user, open, onClose }: UserDrawerProps) {
         positionId: user.position.id,
         departmentId: user.department?.id,
         regionId: user.region?.id,
+        superiorId: user.superior?.id,
         locale: user.locale,
       }
     : { locale: 'zh-CN' }

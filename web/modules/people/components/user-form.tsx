@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '../../../kernel/session.ts'
 import { placesQuery, positionsQuery, type User } from '../queries.ts'
 import { NewPassword } from './new-password.tsx'
+import { PersonPicker } from './person-picker.tsx'
 
 const options = (rows: { id: string; name: string }[] | undefined) =>
   rows?.map(({ id, name }) => ({ value: id, label: name })) ?? []
@@ -39,6 +40,9 @@ export function UserFields({ user }: { user: User | undefined }) {
       </Form.Item>
       <Form.Item name="regionId" label={t('users.region')}>
         <Select allowClear showSearch={search} options={options(regions.data?.rows)} loading={regions.isPending} />
+      </Form.Item>
+      <Form.Item name="superiorId" label={t('users.superior')} extra={t('users.superiorHint')}>
+        <PersonPicker present={user?.superior} without={user?.id} />
       </Form.Item>
       <Form.Item name="locale" label={t('account.locale')}>
         <Select options={(['zh-CN', 'en'] as const).map((value) => ({ value, label: t(`locale.${value}`) }))} />

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Card, Flex, Form, Input, Modal, Tag, Typography } from 'antd'
+import { App, Button, Card, Flex, Form, Input, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatInstant } from '../../../kernel/formats.ts'
@@ -9,6 +9,7 @@ import { inLocale } from '../../../kernel/i18n.ts'
 import { useMay } from '../../../kernel/session.ts'
 import { Await, Nothing } from '../../../kernel/states.tsx'
 import { RightsPicker } from '../components/rights-picker.tsx'
+import { SecretModal } from '../components/secret-modal.tsx'
 import { apiKeysQuery, createApiKey, revokeApiKey, rightsQuery, type ApiKey } from '../queries.ts'
 
 export function ApiKeys() {
@@ -67,7 +68,11 @@ export function ApiKeys() {
           <RightsPicker />
         </Form.Item>
       </FormDrawer>
-      <NewKey made={made} onClose={() => setMade(undefined)} />
+      <SecretModal
+        secret={made && { name: made.name, text: made.key }}
+        label={t('keys.copy')}
+        onClose={() => setMade(undefined)}
+      />
     </Flex>
   )
 }
@@ -118,41 +123,5 @@ function KeyCard({ apiKey }: { apiKey: ApiKey }) {
         )}
       </Flex>
     </Card>
-  )
-}
-
-/** The secret of a new key: the one time it is shown. */
-function NewKey({ made, onClose }: { made: { name: string; key: string } | undefined; onClose: () => void }) {
-  const { t } = useTranslation('people')
-  const { message } = App.useApp()
-  const copy = async () => {
-    await navigator.clipboard.writeText(made!.key)
-    message.success(t('copied'))
-  }
-  return (
-    <Modal
-      open={made !== undefined}
-      title={made?.name}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('keys.done')}
-        </Button>
-      }
-    >
-      <Flex vertical gap={12}>
-        <Alert type="warning" showIcon title={t('keys.shownOnce')} />
-        <Input.TextArea
-          readOnly
-          autoSize
-          aria-label={t('keys.copy')}
-          value={made?.key}
-          onFocus={(e) => e.target.select()}
-        />
-        {'clipboard' in navigator && <Button onClick={() => void copy()}>{t('keys.copy')}</Button>}
-      </Flex>
-    </Modal>
   )
 }

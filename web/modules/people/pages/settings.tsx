@@ -10,6 +10,12 @@ const sections = [
   { path: '/settings/positions', name: 'positions', needs: 'people.read' },
   { path: '/settings/departments', name: 'departments', needs: 'people.read' },
   { path: '/settings/regions', name: 'regions', needs: 'people.read' },
+  { path: '/settings/calendar', name: 'calendar', needs: null },
+  { path: '/settings/channels', name: 'channels', needs: 'messages.manage' },
+  { path: '/settings/webhooks', name: 'webhooks', needs: 'messages.manage' },
+  { path: '/settings/deliveries', name: 'deliveries', needs: 'messages.manage' },
+  { path: '/settings/audit', name: 'audit', needs: 'audit.read' },
+  { path: '/settings/access-register', name: 'register', needs: 'access-register.read' },
   { path: '/settings/api-keys', name: 'apiKeys', needs: 'keys.manage' },
 ] as const
 

@@ -75,6 +75,7 @@ function UserList({ q, actions }: { q: string | undefined; actions: (user: User)
         { key: 'position', title: t('users.position'), render: (_, user) => user.position.name },
         { key: 'department', title: t('users.department'), render: (_, user) => user.department?.name ?? '—' },
         { key: 'region', title: t('users.region'), render: (_, user) => user.region?.name ?? '—' },
+        { key: 'superior', title: t('users.superior'), render: (_, user) => user.superior?.name ?? '—' },
         { key: 'state', title: t('users.state'), render: (_, user) => state(user) },
         { key: 'actions', title: t('users.actions'), render: (_, user) => actions(user) },
       ]}

@@ -9,12 +9,13 @@ interface ArticleProps {
   article: Policy['articles'][number]
   parameters: Policy['parameters']
   labels: Policy['labels']
+  words: Policy['words']
   /** The one the reader was sent to. */
   isTarget: boolean
 }
 
 /** A numbered article with the numbers in force inside its text; tables of numbers follow below it. */
-export function Article({ article, parameters, labels, isTarget }: ArticleProps) {
+export function Article({ article, parameters, labels, words, isTarget }: ArticleProps) {
   const { token } = theme.useToken()
   const ref = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -46,7 +47,7 @@ export function Article({ article, parameters, labels, isTarget }: ArticleProps)
       <div style={{ flex: '1 1 220px', minWidth: 0 }}>
         <Typography.Paragraph style={{ marginBottom: 0, fontSize: 15, lineHeight: 1.9 }}>
           {parts.map((part, at) =>
-            at % 2 === 0 ? part : <Live key={at} name={part} value={parameters[part]} labels={labels} />,
+            at % 2 === 0 ? part : <Live key={at} name={part} value={parameters[part]} labels={labels} words={words} />,
           )}
         </Typography.Paragraph>
         {tables.map((name) => (
@@ -67,9 +68,10 @@ export function Article({ article, parameters, labels, isTarget }: ArticleProps)
 }
 
 /** The value in force, set off from the wording around it. */
-function Live({ name, value, labels }: { name: string; value: unknown; labels: Policy['labels'] }) {
+function Live({ name, value, labels, words }: { name: string; value: unknown } & Pick<Policy, 'labels' | 'words'>) {
   const { token } = theme.useToken()
   const label = labels[name] ? inLocale(labels[name]) : name
+  const word = typeof value === 'string' ? words[value] : undefined
   return (
     <span
       className="tabular"
@@ -81,7 +83,7 @@ function Live({ name, value, labels }: { name: string; value: unknown; labels: P
         marginInline: 2,
       }}
     >
-      {isTabular(value) ? label : factText(value, 'over')}
+      {isTabular(value) ? label : word ? inLocale(word) : factText(value, 'over')}
     </span>
   )
 }

@@ -2,6 +2,9 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Flex, Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { factLabel, factText } from '../../../kernel/facts.tsx'
+import { inLocale } from '../../../kernel/i18n.ts'
+import type { Text } from '../queries.ts'
+import { JsonField } from './json-field.tsx'
 import { exampleOf, solid, typeOf, type JsonSchema } from './schema.ts'
 
 type Path = (string | number)[]
@@ -10,27 +13,43 @@ interface FieldProps {
   path: Path
   label: string
   schema: JsonSchema
+  /** How the regulation words its choices. */
+  words?: Record<string, Text>
 }
 
 /** The field of one parameter, as its schema describes it: figures and choices plainly, lists and bands as small tables. */
-export function ParameterField({ path, label, schema }: FieldProps) {
+export function ParameterField({ path, label, schema, words = {} }: FieldProps) {
   const { items } = schema
   const type = typeOf(schema)
+  if (!isFlat(schema)) return <JsonField path={path} label={label} schema={schema} />
   if (type === 'array' && items && typeOf(items) === 'object')
     return <BandFields path={path} label={label} schema={items} />
   if (type === 'array' && items) return <ListFields path={path} label={label} schema={items} />
   if (type === 'object') return <ScoreFields path={path} label={label} schema={schema} />
   return (
-    <Form.Item name={path} label={label} style={{ maxWidth: 340 }}>
-      {entryOf(schema)}
+    <Form.Item name={path} label={label} style={{ flex: '1 1 260px', maxWidth: 340 }}>
+      {entryOf(schema, undefined, words)}
     </Form.Item>
   )
 }
 
-function entryOf(given: JsonSchema, label?: string) {
+const isLeaf = (schema: JsonSchema) =>
+  !['array', 'object'].includes(typeOf(solid(schema)) ?? '') && !solid(schema).anyOf
+const isFlatObject = ({ properties }: JsonSchema) => Object.values(properties ?? {}).every(isLeaf)
+
+/** Whether small fields can hold it; what is nested deeper is written as it is stored. */
+function isFlat(schema: JsonSchema): boolean {
+  if (typeOf(schema) === 'object') return isFlatObject(schema)
+  if (typeOf(schema) !== 'array' || !schema.items) return isLeaf(schema)
+  const { items } = schema
+  return typeOf(items) === 'object' ? isFlatObject(items) && 'points' in (items.properties ?? {}) : isLeaf(items)
+}
+
+function entryOf(given: JsonSchema, label?: string, words: Record<string, Text> = {}) {
   const schema = solid(given)
   if (schema.enum) {
-    return <Select aria-label={label} options={schema.enum.map((value) => ({ value, label: factText(value) }))} />
+    const worded = (value: string | number) => (words[value] ? inLocale(words[value]) : factText(value))
+    return <Select aria-label={label} options={schema.enum.map((value) => ({ value, label: worded(value) }))} />
   }
   if (typeOf(schema) === 'integer') {
     return (

@@ -1,6 +1,8 @@
 import { Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { factText } from '../../../kernel/facts.tsx'
+import { inLocale } from '../../../kernel/i18n.ts'
+import type { Text } from '../queries.ts'
 
 type Band = { points: number } & Record<string, number | string | null>
 
@@ -8,15 +10,19 @@ const isBands = (value: unknown): value is Band[] =>
   Array.isArray(value) && value.every((one: unknown) => typeof one === 'object' && one !== null && 'points' in one)
 
 const isScores = (value: unknown): value is Record<string, number> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'number')
 
 /** Whether a parameter is a table of its own rather than a figure inside a sentence. */
 export const isTabular = (value: unknown): boolean => isBands(value) || isScores(value)
 
-/** A parameter's value: bands and scores as a small table, everything else as text. */
-export function ParameterValue({ value }: { value: unknown }) {
+/** A parameter's value: bands and scores as a small table, everything else as text; `words` for values with a wording. */
+export function ParameterValue({ value, words = {} }: { value: unknown; words?: Record<string, Text> }) {
   const { t } = useTranslation('policies')
   if (value === undefined) return '—'
+  if (typeof value === 'string' && words[value]) return inLocale(words[value])
   const lines = isBands(value)
     ? value.map((band) => [bandLimit(band, t), band.points] as const)
     : isScores(value)

@@ -61,3 +61,13 @@ export const typeOf = ({ type }: JsonSchema): string | undefined =>
 
 /** A schema without the "or nothing" around it. */
 export const solid = (schema: JsonSchema): JsonSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
+
+/** The same value with its keys in the order of the schema, as people expect to read it. */
+export function ordered(value: unknown, schema: JsonSchema | undefined): unknown {
+  if (Array.isArray(value)) return value.map((one) => ordered(one, schema?.items))
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  const names = Object.keys(schema?.properties ?? {})
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length)
+  const entries = Object.entries(value).toSorted(([a], [b]) => place(a) - place(b))
+  return Object.fromEntries(entries.map(([name, one]) => [name, ordered(one, schema?.properties?.[name])]))
+}

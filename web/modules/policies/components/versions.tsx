@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Card, Flex, Select, Table, Tag, Typography } from 'antd'
+import { Card, Flex, Select, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ScrollArea } from '../../../kernel/scroll-area.tsx'
-import { formatInstant, today } from '../../../kernel/formats.ts'
-import { inLocale } from '../../../kernel/i18n.ts'
+import { formatInstant } from '../../../kernel/formats.ts'
+import type { Policy } from '../queries.ts'
+import { DifferenceView } from './difference.tsx'
+import { StateTag } from './document-header.tsx'
 import { Effective } from './effective.tsx'
-import type { Policy, PolicyVersion } from '../queries.ts'
-import { ParameterValue } from './parameter-value.tsx'
 
 /** Every version with who published it when and why; one line each, newest first. */
 export function Versions({ policy, shown }: { policy: Policy; shown: number }) {
@@ -22,7 +21,7 @@ export function Versions({ policy, shown }: { policy: Policy; shown: number }) {
               <Link to="/regulations/$kind" params={{ kind }} search={{ version: one.version }}>
                 {t('versionN', { version: one.version })}
               </Link>
-              <StateTag version={one} policy={policy} />
+              <StateTag state={one.state} />
               <Typography.Text>
                 <Effective on={one.effectiveOn} />
               </Typography.Text>
@@ -45,27 +44,15 @@ export function Versions({ policy, shown }: { policy: Policy; shown: number }) {
   )
 }
 
-function StateTag({ version, policy }: { version: PolicyVersion; policy: Policy }) {
-  const { t } = useTranslation('policies')
-  if (version.version === policy.version) return <Tag color="success">{t('statusInForce')}</Tag>
-  if (version.effectiveOn > today()) return <Tag color="processing">{t('statusComing')}</Tag>
-  return <Tag>{t('statusPast')}</Tag>
-}
-
-/** Two versions side by side, the parameters that differ first. */
+/** Two versions against each other: words, numbers and header. */
 export function Comparison({ policy }: { policy: Policy }) {
   const { t } = useTranslation('policies')
-  const { versions, labels } = policy
+  const { kind, versions } = policy
   const [[older, newer], setPair] = useState([versions[1]!.version, versions[0]!.version])
-  const of = (version: number) => versions.find((one) => one.version === version)?.parameters ?? {}
   const options = versions.map(({ version }) => ({ value: version, label: t('versionN', { version }) }))
-  const rows = Object.entries(labels)
-    .map(([name, label]) => ({ name, label: inLocale(label), before: of(older!)[name], after: of(newer!)[name] }))
-    .map((row) => ({ ...row, isChanged: JSON.stringify(row.before) !== JSON.stringify(row.after) }))
-    .toSorted((a, b) => Number(b.isChanged) - Number(a.isChanged))
   return (
     <Card size="small" title={t('compare')}>
-      <Flex wrap gap={8} align="center" style={{ marginBottom: 12 }}>
+      <Flex wrap gap={8} align="center" style={{ marginBottom: 16 }}>
         <Select
           aria-label={t('compareFrom')}
           value={older}
@@ -82,36 +69,7 @@ export function Comparison({ policy }: { policy: Policy }) {
           onChange={(value) => setPair([older!, value])}
         />
       </Flex>
-      <ScrollArea label={t('compare')}>
-        <Table
-          size="small"
-          rowKey="name"
-          pagination={false}
-          dataSource={rows}
-          columns={[
-            {
-              key: 'label',
-              title: t('parameter'),
-              render: (_, row) => (
-                <Flex vertical align="start" gap={2}>
-                  {row.label}
-                  {row.isChanged && <Tag color="warning">{t('changed')}</Tag>}
-                </Flex>
-              ),
-            },
-            {
-              key: 'before',
-              title: t('versionN', { version: older }),
-              render: (_, row) => <ParameterValue value={row.before} />,
-            },
-            {
-              key: 'after',
-              title: t('versionN', { version: newer }),
-              render: (_, row) => <ParameterValue value={row.after} />,
-            },
-          ]}
-        />
-      </ScrollArea>
+      <DifferenceView kind={kind} from={String(older)} to={String(newer)} />
     </Card>
   )
 }

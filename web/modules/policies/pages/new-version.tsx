@@ -53,14 +53,17 @@ function Draft({ policy }: { policy: Policy }) {
         <Flex vertical gap={16}>
           <Problem text={problem} />
           <Card size="small" title={t('parameters')}>
-            {Object.entries((schema as JsonSchema).properties ?? {}).map(([name, one]) => (
-              <ParameterField
-                key={name}
-                path={['parameters', name]}
-                label={labels[name] ? inLocale(labels[name]) : name}
-                schema={one}
-              />
-            ))}
+            <Flex wrap gap="0 24px">
+              {Object.entries((schema as JsonSchema).properties ?? {}).map(([name, one]) => (
+                <ParameterField
+                  key={name}
+                  path={['parameters', name]}
+                  label={labels[name] ? inLocale(labels[name]) : name}
+                  schema={one}
+                  words={policy.words}
+                />
+              ))}
+            </Flex>
           </Card>
           <Card size="small" title={t('publication')}>
             <Form.Item

@@ -1,17 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
-import { Alert, Card, Descriptions, Flex, Grid, Typography } from 'antd'
+import { Alert, Card, Flex } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { AuthorityRow } from '../../../../policy-pack/index.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { LinkButton } from '../../../kernel/link-button.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
+import { PrintMenu } from '../../forms/index.ts'
 import { Article } from '../components/article.tsx'
+import { AuthorityTable } from '../components/authority-table.tsx'
 import { CasePanel } from '../components/case-panel.tsx'
+import { DocumentHeader } from '../components/document-header.tsx'
+import { BeginDraft, Drafts } from '../components/drafts.tsx'
+import { ReadingCard } from '../components/reading.tsx'
 import { Comparison, Versions } from '../components/versions.tsx'
-import { policyQuery, type Policy } from '../queries.ts'
-import { Effective } from '../components/effective.tsx'
+import { decisionKindsQuery, policyQuery, policyVersionQuery, type Policy } from '../queries.ts'
 
 const route = getRouteApi('/app/regulations/$kind')
 
@@ -20,47 +25,84 @@ export function Regulation() {
   return <Await query={useQuery(policyQuery(kind))}>{(policy) => <Book policy={policy} />}</Await>
 }
 
+/** The regulation in force, or another version of it where one is asked for. */
 function Book({ policy }: { policy: Policy }) {
-  const { t } = useTranslation('policies')
-  const may = useMay()
   const { version } = route.useSearch()
-  const { hash } = useLocation()
-  const { kind, title, articles, labels, versions } = policy
-  const shown = versions.find((one) => one.version === (version ?? policy.version))
-  const parameters = shown?.parameters ?? policy.parameters
+  const { kind } = policy
+  const isOther = version !== undefined && version !== policy.version
+  const isKnown = policy.versions.some((one) => one.version === version)
+  const other = useQuery({ ...policyVersionQuery(kind, version ?? 0), enabled: isOther && isKnown })
   return (
     <>
-      <PageHead
-        title={inLocale(title)}
-        hint={<Link to="/regulations">{t('title')}</Link>}
-        actions={
-          may('policies.publish') && (
-            <LinkButton isPrimary to="/regulations/$kind/new-version" params={{ kind }}>
+      <Head policy={policy} isOther={isOther} />
+      <Flex vertical gap={16} style={{ maxWidth: 1080 }}>
+        {isOther && <OtherVersion asked={version} found={isKnown} kind={kind} />}
+        {isOther && isKnown ? (
+          <Await query={other}>{(shown) => <Content policy={shown} />}</Await>
+        ) : (
+          <Content policy={policy} />
+        )}
+      </Flex>
+    </>
+  )
+}
+
+function Head({ policy, isOther }: { policy: Policy; isOther: boolean }) {
+  const { t } = useTranslation('policies')
+  const may = useMay()
+  const { kind, title } = policy
+  const form = kind === 'authority-table' ? 'authority-table' : 'policy'
+  return (
+    <PageHead
+      title={inLocale(title)}
+      hint={<Link to="/regulations">{t('title')}</Link>}
+      actions={
+        <>
+          {!isOther && <PrintMenu code={form} subjectId={kind} />}
+          {may('policies.publish-directly') && (
+            <LinkButton to="/regulations/$kind/new-version" params={{ kind }}>
               {t('publish')}
             </LinkButton>
-          )
-        }
-      />
-      <Flex vertical gap={16} style={{ maxWidth: 860 }}>
-        {version !== undefined && version !== policy.version && (
-          <OtherVersion asked={version} found={!!shown} kind={kind} />
-        )}
-        <Header policy={policy} shown={shown} />
-        <Card size="small" styles={{ body: { padding: '4px 4px 12px' } }}>
-          {articles.map((article) => (
-            <Article
-              key={article.code}
-              article={article}
-              parameters={parameters}
-              labels={labels}
-              isTarget={hash === article.code}
-            />
-          ))}
+          )}
+          <BeginDraft policy={policy} />
+        </>
+      }
+    />
+  )
+}
+
+function Content({ policy }: { policy: Policy }) {
+  const { t } = useTranslation('policies')
+  const may = useMay()
+  const { hash } = useLocation()
+  const { kind, articles, labels, words, parameters, versions } = policy
+  const cases = useQuery({ ...decisionKindsQuery, enabled: may('decisions.run') })
+  return (
+    <>
+      {policy.isUnderReview && <Alert type="info" showIcon title={t('underReview')} />}
+      <DocumentHeader policy={policy} />
+      <ReadingCard policy={policy} />
+      <Card size="small" styles={{ body: { padding: '4px 4px 12px' } }}>
+        {articles.map((article) => (
+          <Article
+            key={article.code}
+            article={article}
+            parameters={parameters}
+            labels={labels}
+            words={words}
+            isTarget={hash === article.code}
+          />
+        ))}
+      </Card>
+      {kind === 'authority-table' && (
+        <Card size="small" title={t('authority.title')}>
+          <AuthorityTable rows={parameters.rows as AuthorityRow[]} words={words} />
         </Card>
-        <Versions policy={policy} shown={shown?.version ?? policy.version} />
-        {versions.length > 1 && <Comparison policy={policy} />}
-        {may('decisions.run') && <CasePanel key={kind} kind={kind} />}
-      </Flex>
+      )}
+      <Drafts policy={policy} />
+      <Versions policy={policy} shown={policy.version} />
+      {versions.length > 1 && <Comparison policy={policy} />}
+      {cases.data?.rows.some((one) => one.kind === kind) && <CasePanel key={kind} kind={kind} />}
     </>
   )
 }
@@ -77,32 +119,6 @@ function OtherVersion({ asked, found, kind }: { asked: number; found: boolean; k
           {t('readCurrent')}
         </Link>
       }
-    />
-  )
-}
-
-/** The block that heads a regulation on paper. */
-function Header({ policy, shown }: { policy: Policy; shown: Policy['versions'][number] | undefined }) {
-  const { t } = useTranslation('policies')
-  const columns = (Grid.useBreakpoint().sm ?? true) ? 2 : 1
-  const { number, title, owner, version, effectiveOn } = policy
-  return (
-    <Descriptions
-      bordered
-      size="small"
-      column={columns}
-      items={[
-        { key: 'title', label: t('name'), children: <Typography.Text strong>{inLocale(title)}</Typography.Text> },
-        { key: 'number', label: t('number'), children: number },
-        { key: 'owner', label: t('owner'), children: inLocale(owner) },
-        { key: 'version', label: t('versionNo'), children: t('versionN', { version: shown?.version ?? version }) },
-        { key: 'on', label: t('effectiveOn'), children: <Effective on={shown?.effectiveOn ?? effectiveOn} /> },
-        {
-          key: 'status',
-          label: t('status'),
-          children: t((shown?.version ?? version) === version ? 'statusInForce' : 'statusOther'),
-        },
-      ]}
     />
   )
 }

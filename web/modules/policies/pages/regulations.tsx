@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Card, Flex, Typography } from 'antd'
+import { Card, Flex, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { PageHead } from '../../../kernel/page.tsx'
@@ -22,11 +22,14 @@ export function Regulations() {
               gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 300px), 1fr))',
             }}
           >
-            {rows.map(({ kind, number, title, version, effectiveOn }) => (
+            {rows.map(({ kind, number, title, version, effectiveOn, isUnderReview }) => (
               <Link key={kind} to="/regulations/$kind" params={{ kind }} style={{ color: 'inherit' }}>
                 <Card size="small" hoverable style={{ height: '100%' }}>
                   <Flex vertical gap={4}>
-                    <Typography.Text type="secondary">{number}</Typography.Text>
+                    <Flex justify="space-between">
+                      <Typography.Text type="secondary">{number}</Typography.Text>
+                      {isUnderReview && <Tag color="processing">{t('draft.state.in-review')}</Tag>}
+                    </Flex>
                     <Typography.Title level={2} style={{ fontSize: 17, margin: 0 }}>
                       {inLocale(title)}
                     </Typography.Title>

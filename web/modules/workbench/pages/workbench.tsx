@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { today } from '../../../kernel/formats.ts'
 import { PageHead } from '../../../kernel/page.tsx'
 import { useMay, useMe } from '../../../kernel/session.ts'
+import { WaitingForMe } from '../../approvals/index.ts'
+import { MyDuties } from '../../obligations/index.ts'
 import { FirstSteps } from '../components/first-steps.tsx'
 import { GradesTile, RunTile } from '../components/grading-tiles.tsx'
 import { ImportTile } from '../components/import-tile.tsx'
@@ -21,10 +23,14 @@ export function Workbench() {
   const runs = useQuery({ ...runsQuery, enabled: may('grading.read') })
   const hasCustomers = anyCustomer.data ?? true
   const isNew = anyCustomer.data === false || (runs.data?.rows.length === 0 && may('grading.run'))
+  // Whoever sets the product up begins with that; to everybody else the day comes first.
+  const isFounding = !hasCustomers && may('imports.run')
   return (
     <>
       <PageHead title={t(timeOfDay(), { name: me.name })} hint={[me.company, me.position.name, today()].join(' · ')} />
+      {!isFounding && <MyDay />}
       {isNew && <FirstSteps hasCustomers={hasCustomers} />}
+      {isFounding && <MyDay />}
       {hasCustomers && (
         <Row gutter={[16, 16]}>
           <Place show={may('aging.read')}>
@@ -47,6 +53,20 @@ export function Workbench() {
         </Row>
       )}
     </>
+  )
+}
+
+/** What waits for one's decision and what one owes. */
+function MyDay() {
+  return (
+    <Row gutter={[16, 16]} style={{ marginBottom: 16 }}>
+      <Col xs={24} lg={12}>
+        <WaitingForMe />
+      </Col>
+      <Col xs={24} lg={12}>
+        <MyDuties />
+      </Col>
+    </Row>
   )
 }
 

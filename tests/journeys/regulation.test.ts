@@ -1,0 +1,172 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
+import { texts as auditTexts } from '../../web/modules/audit/texts.ts'
+import type { Policy } from '../../web/modules/policies/queries.ts'
+import { texts as policyTexts } from '../../web/modules/policies/texts.ts'
+import { desktop, phone, picture, troubles, wholeProduct } from '../browser.ts'
+
+const product = wholeProduct()
+const words = { ...policyTexts.zh, approvals: approvalTexts.zh, audit: auditTexts.zh }
+const password = '山高月小 水落石出'
+
+/** Calls the API as whoever is signed in there. */
+async function call<T>({ request }: BrowserContext, method: string, path: string, data?: object): Promise<T> {
+  const answer = await request.fetch(`/api/v1${path}`, { method, ...(data ? { data } : {}) })
+  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
+  return answer.json() as Promise<T>
+}
+
+async function signedIn(username: string, screen = desktop): Promise<BrowserContext> {
+  const visitor = await product.visitor(screen)
+  await call(visitor, 'POST', '/sessions', { username, password })
+  return visitor
+}
+
+const inForce = (visitor: BrowserContext) => call<Policy>(visitor, 'GET', '/policies/key-account')
+
+/** A company with somebody who drafts and two who sign; one of its customers lies between the old limit and the new. */
+async function aCompany(): Promise<void> {
+  const office = await product.visitor(desktop)
+  await call(office, 'POST', '/setup', { company: '华东精密制造有限公司', name: '王敏', username: 'wangmin', password })
+  const { rows } = await call<{ rows: { id: string; code: string }[] }>(office, 'GET', '/positions')
+  for (const [username, name, code] of [
+    ['qian', '钱起草', 'service-manager'],
+    ['sun', '孙审核', 'deputy-general-manager'],
+    ['li', '李签发', 'general-manager'],
+  ]) {
+    const positionId = rows.find((row) => row.code === code)!.id
+    await call(office, 'POST', '/users', { username, name, password, positionId })
+  }
+  for (const [code, name, gross] of [
+    ['K1', '苏州电子', '2500000.00'],
+    ['K2', '杭州纺机', '4000000.00'],
+    ['K3', '宁波模具', '800000.00'],
+  ]) {
+    const customer = await call<{ id: string }>(office, 'POST', '/customers', { code, name })
+    const days = { issuedOn: '2026-01-05', dueOn: '2026-02-05' }
+    await call(office, 'POST', '/invoices', { customerId: customer.id, number: `F${code}`, gross, ...days })
+  }
+  await office.close()
+}
+
+/** A page that is looked at after every step: by eye later, by axe now. */
+async function looking(visitor: BrowserContext, name: string) {
+  const page = await visitor.newPage()
+  const found = troubles(page)
+  const shown = async (step: string) => {
+    await settled(page)
+    await picture(page, `regulation-${name}-${step}`)
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+    expect(violations.map((v) => `${step}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${step} fits`).toBe(true)
+    expect(found).toEqual([])
+  }
+  return { page, shown }
+}
+
+it('R-13 a higher limit for key accounts is drafted, read against the one in force, tried out and submitted', async () => {
+  await aCompany()
+  const { page, shown } = await looking(await signedIn('qian'), 'draft')
+  await page.goto('/regulations/key-account')
+  await page.getByText(words.changesNone).waitFor()
+  await shown('1-in-force')
+
+  await page.getByRole('button', { name: words.draft.begin }).click()
+  await page.getByLabel('累计交易额超过').fill('3000000')
+  await page.getByLabel(words.reason, { exact: true }).fill('年度评审：提高累计交易额标准')
+  await page.getByLabel(`R-05.1 ${words.draft.zh}`).fill('累计含税交易额超过 {cumulativeOver} 元。')
+  await shown('2-written')
+
+  await page.getByRole('tab', { name: words.draft.tab.difference }).click()
+  await page.locator('del').filter({ hasText: '2,000,000' }).waitFor()
+  await page.locator('ins').filter({ hasText: '3,000,000' }).waitFor()
+  await page.locator('ins').filter({ hasText: '含税' }).waitFor()
+  await shown('3-difference')
+
+  await page.getByRole('tab', { name: words.draft.tab.simulation }).click()
+  await page.getByRole('button', { name: words.simulation.start }).click()
+  await page.getByText('3 位客户中，1 位的结论会改变').waitFor()
+  await page.getByRole('link', { name: 'K1 苏州电子' }).waitFor()
+  await page.getByText('累计交易额 2,500,000.00 元，超过 2,000,000 元').waitFor()
+  await shown('4-simulated')
+
+  await page.getByRole('button', { name: words.draft.submit }).click()
+  await page.getByText(words.draft.state['in-review']).first().waitFor()
+  await page.getByRole('link', { name: words.draft.approval }).waitFor()
+  await shown('5-submitted')
+  await page.goto('/regulations/key-account')
+  await page.getByText(words.underReview).waitFor()
+  const { version, isUnderReview } = await inForce(page.context())
+  expect({ version, isUnderReview }).toEqual({ version: 1, isUnderReview: true })
+}, 120_000)
+
+it('R-14 two sign it on their phones, and with the second signature it is in force', async () => {
+  const { do: deeds, doOn } = words.approvals
+  const agree = doOn.replace('{{action}}', deeds.approve).replace('{{subject}}', '大客户认定标准')
+  for (const signer of ['sun', 'li']) {
+    const { page, shown } = await looking(await signedIn(signer, phone), signer)
+    await page.goto('/')
+    await page.getByRole('button', { name: agree }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByText('2000000.00 → 3000000.00').waitFor()
+    await shown('1-sheet')
+    await sheet.getByRole('button', { name: deeds.approve, exact: true }).click()
+    await page.getByText(words.approvals.waitingNone).waitFor()
+  }
+  const { page, shown } = await looking(await signedIn('li', phone), 'in-force')
+  await page.goto('/regulations/key-account')
+  await page.getByText(words.changesOf.replace('{{mark}}', '1').replace('{{count}}', '2')).waitFor()
+  await page.getByText('李签发 20').waitFor()
+  await page.getByText('孙审核 20').waitFor()
+  await page.getByText('3,000,000').first().waitFor()
+  await shown('1-signed')
+  const { version, parameters, header } = await inForce(page.context())
+  expect(version).toBe(2)
+  expect(parameters.cumulativeOver).toBe('3000000.00')
+  expect([header.drawn?.name, header.approved?.name]).toEqual(['钱起草', '李签发'])
+}, 120_000)
+
+it('G-04 who reads the version in force confirms it, and the rate follows', async () => {
+  const { page, shown } = await looking(await signedIn('qian'), 'read')
+  await page.goto('/regulations/key-account')
+  await page.getByText('已签阅 0 / 4 人').waitFor()
+  await page.getByRole('button', { name: words.reading.confirm }).click()
+  await page.getByText('已签阅 1 / 4 人（25.00%）').waitFor()
+  await page.getByRole('button', { name: words.reading.who }).click()
+  await page.getByRole('cell', { name: '孙审核' }).waitFor()
+  await shown('1-confirmed')
+
+  await page.goto('/regulations/key-account?version=1')
+  await page.getByText(words.readingOther.replace('{{version}}', '1')).waitFor()
+  await page.getByText('2,000,000').first().waitFor()
+  await shown('2-as-it-was')
+  const { reading } = await inForce(page.context())
+  expect(reading.acknowledged).toBe(1)
+}, 120_000)
+
+it('a printed regulation stands in the access register, and the logs prove to be whole', async () => {
+  const visitor = await signedIn('wangmin')
+  const printed = await visitor.request.get('/api/v1/forms/policy/key-account?format=pdf&purpose=年度归档')
+  expect(printed.headers()['content-type']).toBe('application/pdf')
+
+  const { page, shown } = await looking(visitor, 'audit')
+  await page.goto('/settings/access-register?action=printed')
+  await page.getByRole('cell', { name: '年度归档' }).waitFor()
+  await page.getByRole('cell', { name: words.audit.register.printed, exact: true }).waitFor()
+  await shown('1-register')
+
+  await page.goto('/settings/audit')
+  await page.getByRole('button', { name: words.audit.verify.start }).click()
+  await page.getByText('没有发现改动').waitFor()
+  await page.getByText(`${words.audit.noun.policy} · ${words.audit.verb.published}`).first().waitFor()
+  await shown('2-verified')
+}, 120_000)
+
+/** Nothing is loading and nothing moves. */
+async function settled(page: Page) {
+  await page.waitForLoadState('networkidle')
+  await page.locator('.ant-spin-spinning, .ant-skeleton-active').first().waitFor({ state: 'hidden' })
+  await page.evaluate('Promise.allSettled(document.getAnimations().map((a) => a.finished))')
+}

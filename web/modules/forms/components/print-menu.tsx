@@ -1,0 +1,23 @@
+import { PrinterOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { printAddress } from '../queries.ts'
+
+/** Prints one form of one subject, in the language of the page. */
+export function PrintMenu({ code, subjectId }: { code: string; subjectId: string }) {
+  const { t, i18n } = useTranslation('forms')
+  const locale = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const item = (format: 'pdf' | 'docx') => ({
+    key: format,
+    label: (
+      <a href={printAddress(code, subjectId, { format, locale })} target="_blank" rel="noreferrer">
+        {t(format)}
+      </a>
+    ),
+  })
+  return (
+    <Dropdown trigger={['click']} menu={{ items: [item('pdf'), item('docx')] }}>
+      <Button icon={<PrinterOutlined aria-hidden />}>{t('print')}</Button>
+    </Dropdown>
+  )
+}

@@ -1,0 +1,1 @@
+export { PrintMenu } from './components/print-menu.tsx'

@@ -1,0 +1,1 @@
+export { MyDuties } from './components/my-duties.tsx'

@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Button, Flex, Segmented, Typography } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { DataList } from '../../../kernel/data-list.tsx'
+import { PageHead } from '../../../kernel/page.tsx'
+import { ScrollArea } from '../../../kernel/scroll-area.tsx'
+import { useMay } from '../../../kernel/session.ts'
+import { Nothing } from '../../../kernel/states.tsx'
+import { Actions, DutyName } from '../components/actions.tsx'
+import { ArticleLink } from '../components/article-link.tsx'
+import { ObligationTabs } from '../components/tabs.tsx'
+import { DueTime } from '../components/time.tsx'
+import { countsQuery, loadObligations, times, whoseAll, type Filter, type Obligation, type Whose } from '../queries.ts'
+
+const route = getRouteApi('/app/obligations')
+
+/** The board of duties: whose, due when, and done from here. */
+export function Obligations() {
+  const { t } = useTranslation('obligations')
+  const may = useMay()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const known = whoseAll.filter((one) => one !== 'all' || may('obligations.read-all'))
+  const filter: Filter = {
+    ...search,
+    whose: known.find((one) => one === search.whose) ?? 'mine',
+    when: times.find((one) => one === search.when) ?? 'open',
+  }
+  const go = (change: Partial<Filter>) => void navigate({ search: { ...search, ...change }, replace: true })
+  return (
+    <>
+      <PageHead title={t('title')} hint={t('hint')} />
+      <ObligationTabs active="board" />
+      <Flex vertical gap={12} style={{ marginBottom: 16 }}>
+        <ScrollArea label={t('whose.title')}>
+          <Segmented<Whose>
+            aria-label={t('whose.title')}
+            value={filter.whose}
+            onChange={(whose) => go({ whose })}
+            options={known.map((value) => ({ value, label: t(`whose.${value}`) }))}
+          />
+        </ScrollArea>
+        <Times filter={filter} onGo={(when) => go({ when })} />
+        <Narrowed filter={filter} onWiden={() => go({ ownerId: undefined, article: undefined })} />
+      </Flex>
+      <Board filter={filter} />
+    </>
+  )
+}
+
+/** What a link from the rates narrowed the board to, and the way back. */
+function Narrowed({ filter: { ownerId, article }, onWiden }: { filter: Filter; onWiden: () => void }) {
+  const { t } = useTranslation('obligations')
+  if (!ownerId && !article) return null
+  return (
+    <Flex wrap gap={8} align="center">
+      <span>{article ? t('onlyArticle', { code: article }) : t('onlyOwner')}</span>
+      <Button onClick={onWiden}>{t('widen')}</Button>
+    </Flex>
+  )
+}
+
+function Times({ filter, onGo }: { filter: Filter; onGo: (when: Filter['when']) => void }) {
+  const { t } = useTranslation('obligations')
+  const { data: counts } = useQuery(countsQuery(filter.whose))
+  const label = (when: Filter['when']) =>
+    counts && when !== 'done' ? t('counted', { label: t(`when.${when}`), count: counts[when] }) : t(`when.${when}`)
+  // What hardly ever happens takes no room while it does not.
+  const rare = (when: Filter['when']) => when === 'unscheduled' || when === 'paused'
+  const shown = times.filter((when) => !rare(when) || when === filter.when || (counts && counts[when as 'paused'] > 0))
+  return (
+    <ScrollArea label={t('when.title')}>
+      <Segmented<Filter['when']>
+        aria-label={t('when.title')}
+        className="tabular"
+        value={filter.when}
+        onChange={onGo}
+        options={shown.map((value) => ({ value, label: label(value) }))}
+      />
+    </ScrollArea>
+  )
+}
+
+function Board({ filter }: { filter: Filter }) {
+  const { t } = useTranslation('obligations')
+  return (
+    <DataList<Obligation>
+      queryKey={['obligations', 'board', filter]}
+      load={(cursor) => loadObligations(filter, cursor)}
+      rowKey={({ id }) => id}
+      empty={<Nothing text={t(`empty.${filter.when}`)} />}
+      columns={[
+        { key: 'duty', title: t('duty'), render: (_, duty) => <DutyName duty={duty} /> },
+        { key: 'article', title: t('article'), render: (_, duty) => <ArticleLink article={duty.article} /> },
+        { key: 'owner', title: t('owner'), render: (_, duty) => duty.owner.name },
+        {
+          key: 'due',
+          title: t('due'),
+          render: (_, duty) => (
+            <Flex gap={8} align="center">
+              <span className="tabular">{duty.dueOn ?? '—'}</span>
+              <DueTime of={duty} besideDate />
+            </Flex>
+          ),
+        },
+        {
+          key: 'do',
+          title: <span className="sr-only">{t('actions')}</span>,
+          align: 'right',
+          render: (_, duty) => (
+            <Flex justify="flex-end">
+              <Actions duty={duty} />
+            </Flex>
+          ),
+        },
+      ]}
+      card={(duty) => (
+        <Flex vertical gap={8}>
+          <Flex gap={8} justify="space-between" align="flex-start">
+            <DutyName duty={duty} />
+            <DueTime of={duty} besideDate />
+          </Flex>
+          <Typography.Text type="secondary" className="tabular">
+            {[duty.owner.name, duty.dueOn].filter(Boolean).join(' · ')}
+          </Typography.Text>
+          <Flex wrap gap={8} justify="space-between" align="center">
+            <ArticleLink article={duty.article} />
+            <Actions duty={duty} />
+          </Flex>
+        </Flex>
+      )}
+    />
+  )
+}
