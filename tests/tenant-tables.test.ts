@@ -6,6 +6,9 @@ const fresh = testDatabase()
 const admin = <T>(work: (db: Db) => Promise<T>) => fresh.database().admin(work)
 const rows = <T>(text: string) => admin((db) => db.rows<T>(raw(text)))
 
+/** The application's role adds to these and reads them, nothing else. */
+const appendOnly = new Set(['events', 'access_register', 'event_chains'])
+
 /** Bookkeeping of the installation, not of a company. */
 const ofNobody = `('schema_migrations')`
 const ours = `
@@ -70,6 +73,7 @@ describe('a company does not exist for another', () => {
     uuid: 'uuid_v7()',
     text: `uuid_v7()::text`,
     'text[]': `'{}'`,
+    'uuid[]': `'{}'`,
     jsonb: `'{}'`,
     integer: '1',
     bigint: '1',
@@ -120,11 +124,12 @@ describe('a company does not exist for another', () => {
     for (const [table, insert] of inserts) {
       const found = await fresh.database().tenant(a, (db) => db.rows(sql`select tenant_id from ${raw(`"${table}"`)}`))
       expect(found, `${table}: rows seen`).toEqual([{ tenant_id: a }])
-      expect(await tried(a, `update "${table}" set tenant_id = tenant_id where tenant_id = '${b}'`), table).toBe(0)
+      const [none, own] = appendOnly.has(table) ? ['42501', '42501'] : [0, 1]
+      expect(await tried(a, `update "${table}" set tenant_id = tenant_id where tenant_id = '${b}'`), table).toBe(none)
       expect(await tried(a, `update "${table}" set tenant_id = '${b}'`), `${table}: moved`).toBe('42501')
       expect(await tried(a, insert(b)), `${table}: added`).toBe('42501')
-      expect(await tried(a, `delete from "${table}" where tenant_id = '${b}'`), table).toBe(0)
-      expect(await tried(b, `delete from "${table}"`), `${table}: own row`).toBe(1)
+      expect(await tried(a, `delete from "${table}" where tenant_id = '${b}'`), table).toBe(none)
+      expect(await tried(b, `delete from "${table}"`), `${table}: own row`).toBe(own)
       expect((await rows(`select 1 from "${table}" where tenant_id = '${a}'`)).length, table).toBe(1)
     }
   })
