@@ -175,7 +175,7 @@ const clavis = await openClavis(readConfig({ ...process.env, CLAVIS_DATA_DIR: fo
 try {
   const { services } = clavis
   const administrator = { company: '基准公司', name: '管理员', username: 'admin', password: crypto.randomUUID() }
-  const { tenantId } = await setUp(services.database, administrator, new Date())
+  const { tenantId } = await setUp(services, administrator)
   const tenant = { id: tenantId, name: administrator.company, timeZone: 'Asia/Shanghai' }
   const file = path.join(folder, 'bench.csv')
   await writeFile(file)
