@@ -130,6 +130,9 @@ async function identity(pid: number): Promise<string | null> {
   return fields[0] === 'Z' ? null : `${pid} ${fields[19]}`
 }
 
+/** Whether a process is there and not just waiting to be collected. */
+export const isRunning = async (pid: number): Promise<boolean> => (await identity(pid)) !== null
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

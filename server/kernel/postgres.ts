@@ -3,7 +3,7 @@ import fs from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
-import { locked } from './claim.ts'
+import { isRunning, locked } from './claim.ts'
 import { findRunner, giveToDatabaseUser, type Binaries, type Runner } from './postgres-user.ts'
 
 /** A running PostgreSQL of our own: where to connect, and how to leave it. */
@@ -57,7 +57,11 @@ export async function startEmbedded(directory: string, options: { durable?: bool
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'clavis.presence', keepAlive: true })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `${presenceName}${process.pid}`,
+    keepAlive: true,
+  })
   client.on('error', () => undefined)
   await client.connect()
   return client
@@ -214,16 +218,23 @@ async function stopUnused(url: string, cluster: string, runner: Runner, binaries
   client.on('error', () => undefined)
   try {
     await client.connect()
-    const others = await client.query<{ n: number }>(
-      `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    )
-    if (others.rows[0]!.n > 0) return
+    for (const pid of await present(client)) if (await isRunning(pid)) return
   } catch {
     return // it is gone already
   } finally {
     await client.end().catch(() => undefined)
   }
   await runner(binaries.pg_ctl, ['stop', '-w', '-m', 'fast', '-D', cluster])
+}
+
+const presenceName = 'clavis.presence '
+
+/** The processes that use the server. A session may outlive its killed process by a moment, so the process is asked. */
+async function present(client: pg.Client): Promise<number[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select application_name as name from pg_stat_activity where application_name like '${presenceName}%'`,
+  )
+  return rows.map(({ name }) => Number(name.slice(presenceName.length))).filter((pid) => pid !== process.pid)
 }
 
 function connectionUrl(port: number, password: string): string {
