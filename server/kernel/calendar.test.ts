@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { addDays, addMonths, addToMonth, daysBetween, isDate, periodDays, todayIn } from './calendar.ts'
 
@@ -26,6 +28,16 @@ describe('business dates', () => {
     expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2)
     expect(daysBetween('1986-05-03', '1986-05-05')).toBe(2)
     expect(daysBetween('2026-03-31', '2025-10-01')).toBe(-181)
+  })
+  it('days are counted as the calendar counts them, over the whole range of years', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_600_000 }), fc.integer({ min: -4000, max: 4000 }), (at, days) => {
+        const day = Temporal.PlainDate.from('0015-01-01').add({ days: at })
+        const later = day.add({ days })
+        expect(addDays(day.toString(), days)).toBe(later.toString())
+        expect(daysBetween(day.toString(), later.toString())).toBe(days)
+      }),
+    )
   })
   it('December and January are consecutive months', () => {
     expect(addToMonth('2025-12', 1)).toBe('2026-01')

@@ -25,10 +25,15 @@ export function todayIn(timeZone: string, instant: Date): DateText {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
-export const addDays = (date: DateText, days: number): DateText => plain(date).add({ days }).toString()
+/** Days are counted at midnight UTC, which knows no clock changes; far cheaper than a calendar object for each. */
+const midnight = (date: DateText): number => Date.parse(`${date}T00:00:00Z`)
+const dayLength = 86_400_000
+
+export const addDays = (date: DateText, days: number): DateText =>
+  new Date(midnight(date) + days * dayLength).toISOString().split('T')[0]!
 /** Counted from the given date, so 31 Jan + 1 and + 2 months are 28 Feb and 31 Mar. */
 export const addMonths = (date: DateText, months: number): DateText => plain(date).add({ months }).toString()
-export const daysBetween = (from: DateText, to: DateText): number => plain(from).until(plain(to)).days
+export const daysBetween = (from: DateText, to: DateText): number => (midnight(to) - midnight(from)) / dayLength
 export const monthOf = (date: DateText): MonthText => date.slice(0, 7)
 export function addToMonth(month: MonthText, months: number): MonthText {
   return Temporal.PlainYearMonth.from(month).add({ months }).toString()
