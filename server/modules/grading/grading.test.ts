@@ -206,28 +206,6 @@ describe('facts of grading', () => {
   })
 })
 
-describe('worked cases through the API', () => {
-  const strong = {
-    asOf: '2026-12-31',
-    contractAmount: '6000000',
-    anyOverdue: false,
-    receivables: '100000',
-    premium: '8',
-    influence: 'leader',
-  }
-  const weak = { ...strong, contractAmount: '1200000', receivables: '900000', premium: '0', influence: 'ordinary' }
-  it.each([
-    ['large and paid up', strong, 'A', 15],
-    ['with anything overdue', { ...strong, anyOverdue: true }, 'B', 12],
-    ['middling', weak, 'C', 7],
-    ['in its first year', { ...strong, firstTradeOn: '2026-01-31' }, 'C', 15],
-  ])('C-02 a customer %s', async (_title, facts, outcome, points) => {
-    const client = await t.as({ permissions: ['decisions.run'] })
-    const { status, body } = await client.post('/decisions/grading', { facts })
-    expect([status, body.outcome, body.value.points]).toEqual([200, outcome, points])
-  })
-})
-
 describe('ABC', () => {
   it('A-08 ranks the sales of a period with shares and counts', async () => {
     const { body } = await boss.get('/abc?period=2025')
