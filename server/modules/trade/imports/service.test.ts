@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { systemActor, type Actor } from '../../../kernel/access.ts'
 import { raw, sql } from '../../../kernel/db.ts'
 import { testApp } from '../../../testing/app.ts'
 import { dump, importContent } from '../../../testing/imports.ts'
@@ -304,57 +303,6 @@ describe('the mapping', () => {
       code: 'import.mapping',
       fields: expect.arrayContaining([expect.objectContaining({ field })]),
     })
-  })
-})
-
-describe('what somebody may import', () => {
-  const clerk = (permissions: string[], more: Partial<Actor> = {}): Actor => ({
-    ...systemActor,
-    kind: 'user',
-    name: '内勤',
-    permissions: new Set(permissions),
-    ...more,
-  })
-
-  it('XLS32 documents take the right to write documents, customers the right to write customers', async () => {
-    const content = file('Y1,K1,,2026/1/5,1,有效,')
-    const asked = (permissions: string[], createCustomers: boolean) =>
-      importContent(
-        t,
-        'invoices',
-        content,
-        { ...invoices, createCustomers },
-        { actor: clerk(permissions), dryRun: true },
-      )
-    await expect(asked(['imports.run'], false)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(asked(['imports.run', 'trade.write'], true)).rejects.toMatchObject({ code: 'forbidden' })
-    expect(await asked(['imports.run', 'trade.write'], false)).toMatchObject({ imported: 1 })
-  })
-
-  it('A-07 documents of customers out of sight are refused like those of unknown ones', async () => {
-    const user = await t.as({ permissions: [], scope: 'own' })
-    const actor = clerk(['trade.write', 'customers.write'], { userId: user.user.id, scope: 'own' })
-    const found = await importContent(
-      t,
-      'invoices',
-      file('Z1,K1,,2026/1/5,1,有效,', 'Z2,OWN1,我的,2026/1/5,1,有效,'),
-      invoices,
-      { actor },
-    )
-    expect(found.issues).toEqual([expect.objectContaining({ row: 2, code: 'import.customer_unknown' })])
-    const own = await importContent(t, 'invoices', file('Z2,OWN1,我的,2026/1/5,1,有效,'), invoices, { actor })
-    expect(own).toMatchObject({ imported: 1, customersCreated: 1 })
-  })
-
-  it('A-07 an invoice out of sight is refused alike whether the guess at its amount is right or wrong', async () => {
-    await importContent(t, 'invoices', file('Z9,KZ,,2026/1/5,88.00,有效,'), invoices)
-    const user = await t.as({ permissions: [], scope: 'own' })
-    const actor = clerk(['trade.write', 'customers.write'], { userId: user.user.id, scope: 'own' })
-    const told = async (guess: string) =>
-      (await importContent(t, 'invoices', file(`Z9,KZ,,2026/1/5,${guess},有效,`), invoices, { actor })).issues
-    const right = await told('88.00')
-    expect(right).toMatchObject([{ code: 'import.differs', severity: 'error' }])
-    expect(await told('87.00')).toEqual(right)
   })
 })
 

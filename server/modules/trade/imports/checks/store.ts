@@ -68,7 +68,7 @@ export async function checkCustomers({ db, tenantId, actor, createCustomers }: S
 }
 
 /** A credit code stands for one company, in the file and in the archive. */
-export async function checkCreditCodes({ db, tenantId }: Staged): Promise<void> {
+export async function checkCreditCodes({ db, tenantId, actor }: Staged): Promise<void> {
   const code = sql`unified_social_credit_code`
   await db.run(
     issues(sql`
@@ -78,7 +78,9 @@ export async function checkCreditCodes({ db, tenantId }: Staged): Promise<void> 
   )
   await db.run(
     issues(sql`
-      select f.row_no, true, 'unifiedSocialCreditCode', 'import.credit_code_taken', null, c.code
+      select f.row_no, true, 'unifiedSocialCreditCode',
+             case when ${visible(actor)} then 'import.credit_code_taken' else 'import.credit_code_hidden' end, null,
+             case when ${visible(actor)} then c.code end
       from import_first f join customers c on c.tenant_id = ${tenantId} and c.${code} = f.${code}
       where f.is_new and c.code <> f.code`),
   )
@@ -100,7 +102,7 @@ const statedOn = (tenantId: string, invoice: Sql) => sql`
             where a.tenant_id = ${tenantId} and a.invoice_id = ${invoice} and a.method = 'explicit'), 0)`
 
 /** Settlements in a file of invoices, each a receipt of its own named after its invoice. */
-export async function checkSettlements({ db, tenantId }: Staged): Promise<void> {
+export async function checkSettlements({ db, tenantId, actor }: Staged): Promise<void> {
   await db.run(sql`
     create temp table import_settled on commit drop as
     select f.row_no, f.series, f.number, concat_ws('-', nullif(f.series, ''), f.number, 'R') as receipt_number,
@@ -113,7 +115,8 @@ export async function checkSettlements({ db, tenantId }: Staged): Promise<void> 
       from import_settled s
       join receipts r on r.tenant_id = ${tenantId} and r.number = s.receipt_number
       join customers c on c.tenant_id = r.tenant_id and c.id = r.customer_id
-      where (r.received_on, r.amount, c.code) is distinct from (s.received_on, s.amount, s.customer_code)
+      where not coalesce(${visible(actor)}, false)
+        or (r.received_on, r.amount, c.code) is distinct from (s.received_on, s.amount, s.customer_code)
         or not exists (
           select from allocations a join invoices i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
           where a.tenant_id = r.tenant_id and a.receipt_id = r.id and i.series = s.series and i.number = s.number)`),
@@ -131,17 +134,18 @@ export async function checkSettlements({ db, tenantId }: Staged): Promise<void> 
       select s.row_no, true, 'receivedAmount', 'import.over_allocated', null, s.gross::text
       from import_settled s
       left join invoices i on not s.is_new_invoice and i.tenant_id = ${tenantId} and i.series = s.series and i.number = s.number
-      where s.is_new and s.amount + ${statedOn(tenantId, sql`i.id`)} > s.gross`),
+      left join customers c on c.tenant_id = i.tenant_id and c.id = i.customer_id
+      where s.is_new and (s.is_new_invoice or ${visible(actor)}) and s.amount + ${statedOn(tenantId, sql`i.id`)} > s.gross`),
   )
 }
 
 /** Receipts that name the invoice they pay. */
-export async function checkPaidInvoices({ db, tenantId }: Staged): Promise<void> {
+export async function checkPaidInvoices({ db, tenantId, actor }: Staged): Promise<void> {
   await db.run(sql`
     create temp table import_paid on commit drop as
     select f.row_no, f.number, f.amount, i.id as invoice_id, i.gross, count(i.id) over (partition by f.row_no) as found
     from import_first f
-    left join customers c on c.tenant_id = ${tenantId} and c.code = f.customer_code
+    left join customers c on c.tenant_id = ${tenantId} and c.code = f.customer_code and ${visible(actor)}
     left join invoices i on i.tenant_id = c.tenant_id and i.customer_id = c.id and i.number = f.invoice_number
       and (f.invoice_series is null or i.series = f.invoice_series) and i.kind = 'invoice' and i.status = 'valid'
     where f.is_new and f.invoice_number is not null`)

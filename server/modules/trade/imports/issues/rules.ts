@@ -51,6 +51,10 @@ const rowTexts = {
     zh: '统一社会信用代码已属于客户 {other}',
     en: 'The credit code belongs to customer {other}',
   },
+  'import.credit_code_hidden': {
+    zh: '统一社会信用代码已存在，请联系管理员',
+    en: 'The credit code already exists; ask your administrator',
+  },
 } as const satisfies Record<string, Text>
 
 export type RowCode = FieldCode | keyof typeof rowTexts | (string & {})
