@@ -2,7 +2,7 @@ import { pack, type PolicyKind } from '../policy-pack/index.ts'
 import { todayIn } from '../server/kernel/calendar.ts'
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
-import { presentPolicy } from '../server/modules/policies/index.ts'
+import { parameterWords, presentPolicy } from '../server/modules/policies/index.ts'
 import { thousands, type Box, type Options } from './engine/definition.ts'
 
 const texts = {
@@ -101,19 +101,8 @@ export function closingOf({ header, versions }: Presented, timeZone: string, loc
   ]
 }
 
-/** A value of a regulation in words: a number, a word, a list, bands from the best down, or points by name. */
-export function parameterText(value: unknown, kind: PolicyKind, locale: Locale): string {
-  const words: Record<string, Text> = pack[kind].words
-  const between = locale === 'en' ? '; ' : '；'
-  const word = (name: string) => (Object.hasOwn(words, name) ? say(words[name]!, locale) : name)
-  if (Array.isArray(value)) return value.map((item) => parameterText(item, kind, locale)).join(between)
-  if (typeof value === 'string' && /^\d+\.00$|^\d{4,}(\.\d+)?$/.test(value))
-    return thousands(value.replace(/\.00$/, ''))
-  if (typeof value !== 'object' || value === null) return word(String(value))
-  const { points, ...rest } = value as Record<string, string | number | null>
-  const named = Object.entries(rest)
-  if (points === undefined)
-    return named.map(([name, each]) => `${word(name)} ${parameterText(each, kind, locale)}`).join(between)
-  const [limit] = named
-  return `${limit?.[1] == null ? word('rest') : `${word(limit[0])} ${parameterText(limit[1], kind, locale)}`} → ${points} ${word('points')}`
-}
+/** A value of a regulation in words, amounts with thousands separators. */
+export const parameterText = (value: unknown, kind: PolicyKind, locale: Locale): string =>
+  parameterWords(value, pack[kind].words, locale, (text) =>
+    /^\d+\.00$|^\d{4,}(\.\d+)?$/.test(text) ? thousands(text.replace(/\.00$/, '')) : text,
+  )

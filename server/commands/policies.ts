@@ -7,7 +7,15 @@ import { defineError } from '../kernel/errors.ts'
 import { say, type Locale, type Text } from '../kernel/i18n.ts'
 import { date, line, parse } from '../kernel/input.ts'
 import { parseJson } from '../kernel/json.ts'
-import { decide, decisionKind, policyKind, presentPolicy, publish, schemaOf } from '../modules/policies/index.ts'
+import {
+  decide,
+  decisionKind,
+  parameterWords,
+  policyKind,
+  presentPolicy,
+  publish,
+  schemaOf,
+} from '../modules/policies/index.ts'
 import { inColumns, valueText } from './text.ts'
 
 const unreadable = defineError('file.unreadable', 400, { zh: '无法读取文件 {file}', en: 'Cannot read the file {file}' })
@@ -30,7 +38,7 @@ const policyShow: Command = {
 
 function policyText(policy: PolicyView, locale: Locale): string {
   const words = Object.fromEntries(
-    Object.entries(policy.parameters).map(([name, value]) => [name, parameterText(value, policy.words, locale)]),
+    Object.entries(policy.parameters).map(([name, value]) => [name, parameterWords(value, policy.words, locale)]),
   )
   const since =
     locale === 'en'
@@ -41,21 +49,6 @@ function policyText(policy: PolicyView, locale: Locale): string {
   const labels: Record<string, Text> = policy.labels
   const numbers = Object.entries(words).map(([name, value]) => [name, value, say(labels[name]!, locale)])
   return [head, '', inColumns(articles), '', inColumns(numbers)].join('\n')
-}
-
-/** A number, a word, a list, bands from the best down, or points by name. */
-function parameterText(value: unknown, words: Record<string, Text>, locale: Locale): string {
-  const word = (name: string) => (Object.hasOwn(words, name) ? say(words[name]!, locale) : name)
-  if (Array.isArray(value))
-    return value.map((item) => parameterText(item, words, locale)).join(locale === 'en' ? '; ' : '；')
-  if (typeof value !== 'object' || value === null) return word(String(value))
-  const { points, ...rest } = value as Record<string, string | number | null>
-  if (points === undefined)
-    return Object.entries(rest)
-      .map(([name, each]) => `${word(name)} ${each}`)
-      .join(locale === 'en' ? '; ' : '；')
-  const [limit] = Object.entries(rest)
-  return `${limit?.[1] == null ? word('rest') : `${word(limit[0])} ${limit[1]}`} → ${points} ${word('points')}`
 }
 
 const policyPublish: Command = {

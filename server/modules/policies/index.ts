@@ -4,6 +4,14 @@ export { checks, presentPolicy } from './documents/service.ts'
 export { dayOf, publishSigned, refuseDraft, signing, type ForSignature } from './signature/service.ts'
 export { jobs, schedules } from './jobs.ts'
 export { routes } from './routes.ts'
-export { decisionKind, decisionOut, defineDecision, policyKind, schemaOf, type DecisionKind } from './rules.ts'
+export {
+  decisionKind,
+  decisionOut,
+  defineDecision,
+  parameterWords,
+  policyKind,
+  schemaOf,
+  type DecisionKind,
+} from './rules.ts'
 export { decide, inForce, inForceHooks, publish, type CameIntoForce } from './service.ts'
 export { defineSimulation, type SimulatedCase, type Simulation } from './simulations/rules.ts'

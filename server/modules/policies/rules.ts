@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pack, type ParametersOf, type PolicyKind } from '../../../policy-pack/index.ts'
 import type { Decision, InForce } from '../../kernel/decision.ts'
 import { defineError } from '../../kernel/errors.ts'
-import type { Text } from '../../kernel/i18n.ts'
+import { say, type Locale, type Text } from '../../kernel/i18n.ts'
 import { parse } from '../../kernel/input.ts'
 
 const unknownPolicy = defineError('policy.unknown', 404, {
@@ -69,4 +69,27 @@ export function decisionKind(decisions: DecisionKind[], name: string): DecisionK
   const found = decisions.find(({ kind }) => kind === name)
   if (found) return found
   throw unknownDecision({ kind: name.slice(0, 64), kinds: decisions.map(({ kind }) => kind).join(', ') })
+}
+
+/**
+ * A value of a regulation in words: a number, a word, a list, bands from the best down, or points by name. `written`
+ * says how a figure looks where it is read.
+ */
+export function parameterWords(
+  value: unknown,
+  words: Record<string, Text>,
+  locale: Locale,
+  written: (figure: string) => string = (figure) => figure,
+): string {
+  const between = locale === 'en' ? '; ' : '；'
+  const word = (name: string) => (Object.hasOwn(words, name) ? say(words[name]!, locale) : name)
+  const inner = (each: unknown) => parameterWords(each, words, locale, written)
+  if (Array.isArray(value)) return value.map(inner).join(between)
+  if (typeof value === 'string') return word(written(value))
+  if (typeof value !== 'object' || value === null) return word(String(value))
+  const { points, ...rest } = value as Record<string, unknown>
+  const named = Object.entries(rest)
+  if (points === undefined) return named.map(([name, each]) => `${word(name)} ${inner(each)}`).join(between)
+  const [limit] = named
+  return `${limit?.[1] == null ? word('rest') : `${word(limit[0])} ${inner(limit[1])}`} → ${inner(points)} ${word('points')}`
 }
