@@ -9,29 +9,28 @@ import { openSession, sessionCookie, setUp } from '../server/modules/people/inde
 
 /*
  * How fast “what waits for my decision” is answered among many requests, against the plainest query for the same rows,
- * measured in turn in the same run.
+ * measured in turn in the same run. The plain one does what any request has to do: a transaction of the company, who
+ * asks, whom they stand in for, the one statement, and its rows as JSON.
  *
- *   npx tsx bench/approvals.ts                     100 000 requests, 20 turns; fails above twice the raw query
+ *   npx tsx bench/approvals.ts                     100 000 requests, 40 turns; fails above twice the raw query
  *   npx tsx bench/approvals.ts --requests 1000000
  *
  * DATABASE_URL names an empty database to use; without it an embedded one is started in a temporary directory.
  */
 const { values: options } = parseArgs({
-  options: { requests: { type: 'string', default: '100000' }, turns: { type: 'string', default: '20' } },
+  options: { requests: { type: 'string', default: '100000' }, turns: { type: 'string', default: '40' } },
 })
 const requests = Number(options.requests)
 const turns = Number(options.turns)
 const users = 500
 const maxRatio = 2
-/** What a request through the whole server costs besides its query: session, parsing, checking, wording. */
-const allowance = 15
 
 const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'clavis-bench-'))
 const clavis = await openClavis(readConfig({ ...process.env, CLAVIS_DATA_DIR: folder, CLAVIS_LOG: 'silent' }))
 const app = await createApp(clavis.services)
 const { database } = clavis.services
+const now = new Date()
 try {
-  const now = new Date()
   const who = { company: '测速公司', name: '王五', username: 'boss', password: 'correct horse 7 battery' }
   const { tenantId, userId } = await setUp(clavis.services, who)
   await fill(tenantId, userId)
@@ -40,15 +39,19 @@ try {
   )
   const plain: number[] = []
   const served: number[] = []
-  for (let turn = 0; turn < turns; turn++) {
-    plain.push(await timed(() => plainQuery(tenantId, userId)))
-    served.push(await timed(() => ask(`${sessionCookie}=${cookie}`)))
+  for (let turn = -5; turn < turns; turn++) {
+    const turnOf = [
+      await timed(() => plainQuery(tenantId, userId)),
+      await timed(() => ask(`${sessionCookie}=${cookie}`)),
+    ]
+    if (turn < 0) continue // the first turns warm everything up
+    plain.push(turnOf[0]!)
+    served.push(turnOf[1]!)
   }
   const [base, ours] = [median(plain), median(served)]
-  process.stdout.write(
-    `${requests} requests, ${users} users: raw ${base.toFixed(1)} ms, GET /approvals ${ours.toFixed(1)} ms (medians)\n`,
-  )
-  if (ours > base * maxRatio + allowance) process.exitCode = 1
+  console.log(`${requests} requests, ${users} users: SQL ${base.toFixed(1)} ms, GET /approvals ${ours.toFixed(1)} ms`)
+  console.log(`${(ours / base).toFixed(2)} times (at most ${maxRatio})`)
+  if (ours > base * maxRatio) process.exitCode = 1
 } finally {
   await app.close()
   await clavis.close()
@@ -91,13 +94,20 @@ async function fill(tenantId: string, me: string) {
 
 /** The rows alone, as somebody would write it by hand. */
 async function plainQuery(tenantId: string, me: string) {
-  const rows = await database.tenant(tenantId, (db) =>
-    db.rows(sql`
+  const rows = await database.tenant(tenantId, async (db) => {
+    await db.one(sql`
+      select s.id, s.seen_at, u.id, u.name, u.department_id, u.region_id, p.permissions, p.scope, t.name, t.time_zone
+      from sessions s join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null
+      join positions p on p.tenant_id = u.tenant_id and p.id = u.position_id
+      join tenants t on t.tenant_id = s.tenant_id
+      where s.revoked_at is null limit 1`)
+    await db.rows(sql`select * from delegations where revoked_at is null and ${now}::date between from_on and to_on`)
+    return db.rows(sql`
       select r.* from approval_items i join approval_requests r on r.tenant_id = i.tenant_id and r.id = i.request_id
       where i.tenant_id = ${tenantId} and i.user_id = ${me} and i.state = 'asked' and r.status = 'pending'
-      order by r.submitted_at, r.id limit 51`),
-  )
-  if (rows.length === 0) throw new Error('nothing waits')
+      order by r.submitted_at, r.id limit 51`)
+  })
+  if (JSON.parse(JSON.stringify(rows)).length === 0) throw new Error('nothing waits')
 }
 
 async function ask(cookie: string) {

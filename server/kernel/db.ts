@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -6,6 +7,13 @@ import sqlTag, { empty, join, raw, type Sql } from 'sql-template-tag'
 /** SQL with its values apart: `` sql`select * from customers where code = ${code}` ``. */
 export const sql = sqlTag
 export { empty, join, raw, type Sql }
+
+/**
+ * The same statement, parsed and planned once per connection instead of every time: for the few that screens ask again
+ * and again. Its text must come from a closed set, since every text stays prepared as long as its connection lives.
+ */
+export const prepared = (statement: Sql): Sql =>
+  Object.assign(statement, { name: createHash('sha256').update(statement.text).digest('base64url') })
 
 /** A transaction. Amounts come back as decimal strings, dates as YYYY-MM-DD, instants as ISO text, bigints as numbers. */
 export interface Db {

@@ -1,5 +1,5 @@
 import type { DateText } from '../../kernel/calendar.ts'
-import { join, sql, type Db, type Sql } from '../../kernel/db.ts'
+import { join, prepared, sql, type Db, type Sql } from '../../kernel/db.ts'
 import { keyset, type SortKey } from '../../kernel/paging.ts'
 import { weekEnd, type Evidence, type EvidenceKind, type WorkingDue } from './rules.ts'
 
@@ -101,9 +101,11 @@ export async function listObligations(db: Db, of: Sql, query: ListQuery, today: 
     ...(ownerId === undefined ? [] : [sql`o.owner_id = ${ownerId}`]),
     paging.after,
   ]
-  const rows = await db.rows<ObligationRow & { sortKey: string }>(sql`
-    select ${columns}, ${paging.key} as "sortKey" from ${tables}
-    where ${join(wanted, ' and ')} order by ${paging.order} limit ${paging.limit}`)
+  const rows = await db.rows<ObligationRow & { sortKey: string }>(
+    prepared(sql`
+      select ${columns}, ${paging.key} as "sortKey" from ${tables}
+      where ${join(wanted, ' and ')} order by ${paging.order} limit ${paging.limit}`),
+  )
   return paging.page(rows)
 }
 
@@ -120,10 +122,12 @@ export interface Counts {
 /** How many open duties within `of` there are of each time, in one sweep. */
 export function countObligations(db: Db, of: Sql, today: DateText): Promise<Counts> {
   const count = (filter: Filter) => sql`count(*) filter (where ${inTime(filter, today)})`
-  return db.one<Counts>(sql`
-    select count(*) as open, ${count('late')} as late, ${count('today')} as today, ${count('week')} as week,
-           ${count('later')} as later, ${count('unscheduled')} as unscheduled, ${count('paused')} as paused
-    from obligations o where o.state = 'open' and ${of}`)
+  return db.one<Counts>(
+    prepared(sql`
+      select count(*) as open, ${count('late')} as late, ${count('today')} as today, ${count('week')} as week,
+             ${count('later')} as later, ${count('unscheduled')} as unscheduled, ${count('paused')} as paused
+      from obligations o where o.state = 'open' and ${of}`),
+  )
 }
 
 export const findObligation = (db: Db, id: string, seen: Sql): Promise<ObligationRow | null> =>

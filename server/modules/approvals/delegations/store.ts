@@ -1,6 +1,6 @@
 import type { DateText } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { sql, type Db } from '../../../kernel/db.ts'
+import { prepared, sql, type Db } from '../../../kernel/db.ts'
 import type { StandIn } from './rules.ts'
 
 export interface DelegationRow {
@@ -21,9 +21,11 @@ const columns = sql`
 
 /** Who stands in for whom on some day of the span. */
 export const standInsBetween = (db: Db, from: DateText, to: DateText): Promise<StandIn[]> =>
-  db.rows<StandIn>(sql`
-    select user_id as "userId", delegate_id as "delegateId" from delegations
-    where revoked_at is null and to_on >= ${from} and from_on <= ${to} order by id`)
+  db.rows<StandIn>(
+    prepared(sql`
+      select user_id as "userId", delegate_id as "delegateId" from delegations
+      where revoked_at is null and to_on >= ${from} and from_on <= ${to} order by id`),
+  )
 
 export const standInsOn = (db: Db, day: DateText): Promise<StandIn[]> => standInsBetween(db, day, day)
 

@@ -1,6 +1,6 @@
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { sql, type Db, type Sql } from '../../../kernel/db.ts'
+import { prepared, sql, type Db, type Sql } from '../../../kernel/db.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import { person } from '../access.ts'
@@ -75,15 +75,17 @@ export async function listRequests(ctx: Ctx, { box, matter, status, ...query }: 
   const me = person(ctx)
   const sort = { column: sql`r.submitted_at`, type: 'timestamptz', descending: box !== 'waiting' } as const
   const at = keyset(query, box, sort, sql`r.id`)
-  const rows = await ctx.db.rows<ListedRow & { sortKey: string }>(sql`
-    select ${requestColumns}, ${at.key} as "sortKey",
-      (select json_build_object('number', s.ordinal + 1, 'title', s.title, 'deadlineDays', s.deadline_days)
-       from approval_steps s
-       where s.tenant_id = r.tenant_id and s.request_id = r.id and s.state = 'open' and r.status = 'pending') as step
-    from approval_requests r
-    where ${await inBox(ctx, box, me)} and (${matter ?? null}::text is null or r.matter = ${matter ?? null})
-      and (${status ?? null}::text is null or r.status = ${status ?? null}) and ${at.after}
-    order by ${at.order} limit ${at.limit}`)
+  const rows = await ctx.db.rows<ListedRow & { sortKey: string }>(
+    prepared(sql`
+      select ${requestColumns}, ${at.key} as "sortKey",
+        (select json_build_object('number', s.ordinal + 1, 'title', s.title, 'deadlineDays', s.deadline_days)
+         from approval_steps s
+         where s.tenant_id = r.tenant_id and s.request_id = r.id and s.state = 'open' and r.status = 'pending') as step
+      from approval_requests r
+      where ${await inBox(ctx, box, me)} and (${matter ?? null}::text is null or r.matter = ${matter ?? null})
+        and (${status ?? null}::text is null or r.status = ${status ?? null}) and ${at.after}
+      order by ${at.order} limit ${at.limit}`),
+  )
   return at.page(rows)
 }
 

@@ -1,5 +1,5 @@
 import type { DateText } from '../../../kernel/calendar.ts'
-import { sql, type Db } from '../../../kernel/db.ts'
+import { prepared, sql, type Db } from '../../../kernel/db.ts'
 import { workingCalendar, type OwnYear, type WorkingCalendar } from '../../../kernel/working-days.ts'
 
 export interface CalendarDay {
@@ -16,13 +16,15 @@ export interface YearRow {
 
 /** The company's working calendar: the official one with what the company has entered. */
 export async function calendarOf(db: Db): Promise<WorkingCalendar> {
-  const own = await db.rows<OwnYear>(sql`
-    select y.year, coalesce(json_agg(json_build_object('day', d.day, 'isWorking', d.is_working))
-             filter (where d.day is not null), '[]') as days
-    from calendar_years y
-    left join calendar_days d on d.tenant_id = y.tenant_id
-      and d.day between make_date(y.year, 1, 1) and make_date(y.year, 12, 31)
-    group by y.year`)
+  const own = await db.rows<OwnYear>(
+    prepared(sql`
+      select y.year, coalesce(json_agg(json_build_object('day', d.day, 'isWorking', d.is_working))
+               filter (where d.day is not null), '[]') as days
+      from calendar_years y
+      left join calendar_days d on d.tenant_id = y.tenant_id
+        and d.day between make_date(y.year, 1, 1) and make_date(y.year, 12, 31)
+      group by y.year`),
+  )
   return workingCalendar(own)
 }
 

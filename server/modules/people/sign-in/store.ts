@@ -1,6 +1,6 @@
 import type { Scope } from '../../../kernel/access.ts'
 import type { Tenant } from '../../../kernel/context.ts'
-import { sql, type Db } from '../../../kernel/db.ts'
+import { prepared, sql, type Db } from '../../../kernel/db.ts'
 import type { Locale } from '../../../kernel/i18n.ts'
 import { everything } from '../access.ts'
 
@@ -27,16 +27,21 @@ const behind = sql`
 
 /** The user behind a live session. */
 export function findSession(db: Db, hash: Buffer, usedAfter: Date, createdAfter: Date): Promise<Holder | null> {
-  return db.maybe<Holder>(sql`
-    select x.id as "credentialId", x.seen_at as "lastUsed", ${holder} from sessions x ${behind}
-    where x.secret_hash = ${hash} and x.revoked_at is null and x.seen_at > ${usedAfter} and x.created_at > ${createdAfter}`)
+  return db.maybe<Holder>(
+    prepared(sql`
+      select x.id as "credentialId", x.seen_at as "lastUsed", ${holder} from sessions x ${behind}
+      where x.secret_hash = ${hash} and x.revoked_at is null and x.seen_at > ${usedAfter}
+        and x.created_at > ${createdAfter}`),
+  )
 }
 
 /** The user behind a live key, and the scopes of the key. */
 export function findKey(db: Db, hash: Buffer): Promise<(Holder & { scopes: string[] }) | null> {
-  return db.maybe(sql`
-    select x.id as "credentialId", x.used_at as "lastUsed", x.scopes, ${holder} from api_keys x ${behind}
-    where x.secret_hash = ${hash} and x.revoked_at is null`)
+  return db.maybe(
+    prepared(sql`
+      select x.id as "credentialId", x.used_at as "lastUsed", x.scopes, ${holder} from api_keys x ${behind}
+      where x.secret_hash = ${hash} and x.revoked_at is null`),
+  )
 }
 
 /** Notes the use, unless another request is just doing so: nobody waits for this. */
