@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { createApp, openClavis, type Clavis } from '../server/app.ts'
 import { readConfig } from '../server/kernel/config.ts'
 import { serveWeb } from '../server/main.ts'
@@ -11,6 +12,11 @@ import { testDatabase } from '../server/testing/database.ts'
 
 export const desktop = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
+
+interface Screen {
+  width: number
+  height: number
+}
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome']
 const flags = [
@@ -53,23 +59,28 @@ export function wholeProduct() {
     }
   })
   afterAll(() => close())
+
+  /** A fresh visitor: own cookies, own screen. */
+  const visitor = (screen: Screen, locale: 'zh-CN' | 'en-US' = 'zh-CN'): Promise<BrowserContext> =>
+    browser!.newContext({
+      viewport: screen,
+      locale,
+      // Where its users are: the company's days are theirs.
+      timezoneId: 'Asia/Shanghai',
+      baseURL: address,
+      isMobile: screen.width < 600,
+      hasTouch: screen.width < 600,
+    })
   return {
     services: () => clavis!.services,
     address: () => address,
-    /** A fresh visitor: own cookies, own screen. */
-    visitor: (
-      screen: { width: number; height: number },
-      locale: 'zh-CN' | 'en-US' = 'zh-CN',
-    ): Promise<BrowserContext> =>
-      browser!.newContext({
-        viewport: screen,
-        locale,
-        // Where its users are: the company's days are theirs.
-        timezoneId: 'Asia/Shanghai',
-        baseURL: address,
-        isMobile: screen.width < 600,
-        hasTouch: screen.width < 600,
-      }),
+    visitor,
+    /** A visitor who has signed in. */
+    async signedIn(username: string, screen = desktop): Promise<BrowserContext> {
+      const person = await visitor(screen)
+      await call(person, 'POST', '/sessions', { username, password })
+      return person
+    },
   }
 }
 
@@ -88,4 +99,36 @@ export function troubles(page: Page): string[] {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) found.push(message.text())
   })
   return found
+}
+
+/** A page that is looked at after every step: by eye later, as `<name>-<step>.png`, and by axe now. */
+export async function looking(visitor: BrowserContext, name: string) {
+  const page = await visitor.newPage()
+  const found = troubles(page)
+  const shown = async (step: string) => {
+    await settled(page)
+    await picture(page, `${name}-${step}`)
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+    expect(violations.map((v) => `${step}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${step} fits`).toBe(true)
+    expect(found).toEqual([])
+  }
+  return { page, shown }
+}
+
+/** Nothing is loading and nothing moves. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.locator('.ant-spin-spinning, .ant-skeleton-active').first().waitFor({ state: 'hidden' })
+  await page.evaluate('Promise.allSettled(document.getAnimations().map((a) => a.finished))')
+}
+
+/** The password of everybody in a journey. */
+export const password = '山高月小 水落石出'
+
+/** Calls the API as whoever is signed in there. */
+export async function call<T>({ request }: BrowserContext, method: string, path: string, data?: object): Promise<T> {
+  const answer = await request.fetch(`/api/v1${path}`, { method, ...(data ? { data } : {}) })
+  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
+  return (answer.status() === 204 ? undefined : await answer.json()) as T
 }

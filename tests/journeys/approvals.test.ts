@@ -1,21 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
 import { texts as messageTexts } from '../../web/modules/messages/texts.ts'
 import { texts as peopleTexts } from '../../web/modules/people/texts.ts'
-import { desktop, phone, picture, troubles, wholeProduct } from '../browser.ts'
+import { call, desktop, looking, password, phone, wholeProduct } from '../browser.ts'
 
 const product = wholeProduct()
+const { signedIn } = product
 const words = { ...approvalTexts.zh, messages: messageTexts.zh, people: peopleTexts.zh }
-const password = '山高月小 水落石出'
-
-/** Calls the API as whoever is signed in there. */
-async function call<T>({ request }: BrowserContext, method: string, path: string, data?: object): Promise<T> {
-  const answer = await request.fetch(`/api/v1${path}`, { method, ...(data ? { data } : {}) })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return answer.json() as Promise<T>
-}
 
 /** A company with somebody who drafts, two who sign, and a colleague who may stand in. */
 async function aCompany(): Promise<void> {
@@ -46,34 +37,13 @@ async function aSubmission(): Promise<string> {
   return rows[0]!.id
 }
 
-async function signedIn(username: string, screen = desktop): Promise<BrowserContext> {
-  const visitor = await product.visitor(screen)
-  await call(visitor, 'POST', '/sessions', { username, password })
-  return visitor
-}
-
 const inDays = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
-
-/** A page that is looked at after every step: by eye later, by axe now. */
-async function looking(visitor: BrowserContext, name: string) {
-  const page = await visitor.newPage()
-  const found = troubles(page)
-  const shown = async (step: string) => {
-    await settled(page)
-    await picture(page, `approvals-${name}-${step}`)
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-    expect(violations.map((v) => `${step}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${step} fits`).toBe(true)
-    expect(found).toEqual([])
-  }
-  return { page, shown }
-}
 
 it('R-14 a reviewer names a stand-in, who agrees on a phone; the reviewer who looked before is told what happened', async () => {
   await aCompany()
 
-  const away = await looking(await signedIn('sun'), 'away')
+  const away = await looking(await signedIn('sun'), 'approvals-away')
   await away.page.goto('/approvals/delegations')
   await away.page.getByRole('button', { name: words.away.create }).click()
   const naming = away.page.getByRole('dialog')
@@ -92,7 +62,7 @@ it('R-14 a reviewer names a stand-in, who agrees on a phone; the reviewer who lo
   await away.page.getByText('3500000').first().waitFor()
   await away.shown('2-looked')
 
-  const standIn = await looking(await product.visitor(phone), 'stand-in')
+  const standIn = await looking(await product.visitor(phone), 'approvals-stand-in')
   await standIn.page.goto('/')
   await standIn.page.getByLabel(words.people.username).fill('zhou')
   await standIn.page.getByLabel(words.people.password, { exact: true }).fill(password)
@@ -121,7 +91,7 @@ it('R-14 a reviewer names a stand-in, who agrees on a phone; the reviewer who lo
 }, 120_000)
 
 it('R-14 the last signature is given from the workbench on a phone and told to whoever submitted', async () => {
-  const last = await looking(await signedIn('li', phone), 'last')
+  const last = await looking(await signedIn('li', phone), 'approvals-last')
   await last.page.goto('/')
   const agree = words.doOn.replace('{{action}}', words.do.approve).replace('{{subject}}', '大客户认定标准')
   await last.page.getByRole('button', { name: agree }).click()
@@ -133,7 +103,7 @@ it('R-14 the last signature is given from the workbench on a phone and told to w
   await last.page.getByText(words.waitingNone).waitFor()
   await last.shown('2-empty')
 
-  const desk = await looking(await signedIn('qian'), 'desk')
+  const desk = await looking(await signedIn('qian'), 'approvals-desk')
   await desk.page.goto('/messages')
   await desk.page.getByText('已核准：大客户认定标准').waitFor()
   await desk.shown('1-inbox')
@@ -145,10 +115,3 @@ it('R-14 the last signature is given from the workbench on a phone and told to w
   const { rows } = await call<{ rows: object[] }>(desk.page.context(), 'GET', '/messages')
   expect(rows[0]).toMatchObject({ kind: 'approval.approved', readAt: expect.any(String) })
 }, 120_000)
-
-/** Nothing is loading and nothing moves. */
-async function settled(page: Page) {
-  await page.waitForLoadState('networkidle')
-  await page.locator('.ant-spin-spinning, .ant-skeleton-active').first().waitFor({ state: 'hidden' })
-  await page.evaluate('Promise.allSettled(document.getAnimations().map((a) => a.finished))')
-}

@@ -1,28 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
 import { texts as auditTexts } from '../../web/modules/audit/texts.ts'
 import type { Policy } from '../../web/modules/policies/queries.ts'
 import { texts as policyTexts } from '../../web/modules/policies/texts.ts'
-import { desktop, phone, picture, troubles, wholeProduct } from '../browser.ts'
+import { call, desktop, looking, password, phone, wholeProduct } from '../browser.ts'
 
 const product = wholeProduct()
+const { signedIn } = product
 const words = { ...policyTexts.zh, approvals: approvalTexts.zh, audit: auditTexts.zh }
-const password = '山高月小 水落石出'
-
-/** Calls the API as whoever is signed in there. */
-async function call<T>({ request }: BrowserContext, method: string, path: string, data?: object): Promise<T> {
-  const answer = await request.fetch(`/api/v1${path}`, { method, ...(data ? { data } : {}) })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return answer.json() as Promise<T>
-}
-
-async function signedIn(username: string, screen = desktop): Promise<BrowserContext> {
-  const visitor = await product.visitor(screen)
-  await call(visitor, 'POST', '/sessions', { username, password })
-  return visitor
-}
 
 const inForce = (visitor: BrowserContext) => call<Policy>(visitor, 'GET', '/policies/key-account')
 
@@ -51,24 +37,9 @@ async function aCompany(): Promise<void> {
   await office.close()
 }
 
-/** A page that is looked at after every step: by eye later, by axe now. */
-async function looking(visitor: BrowserContext, name: string) {
-  const page = await visitor.newPage()
-  const found = troubles(page)
-  const shown = async (step: string) => {
-    await settled(page)
-    await picture(page, `regulation-${name}-${step}`)
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-    expect(violations.map((v) => `${step}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${step} fits`).toBe(true)
-    expect(found).toEqual([])
-  }
-  return { page, shown }
-}
-
 it('R-13 a higher limit for key accounts is drafted, read against the one in force, tried out and submitted', async () => {
   await aCompany()
-  const { page, shown } = await looking(await signedIn('qian'), 'draft')
+  const { page, shown } = await looking(await signedIn('qian'), 'regulation-draft')
   await page.goto('/regulations/key-account')
   await page.getByText(words.changesNone).waitFor()
   await shown('1-in-force')
@@ -106,7 +77,7 @@ it('R-14 two sign it on their phones, and with the second signature it is in for
   const { do: deeds, doOn } = words.approvals
   const agree = doOn.replace('{{action}}', deeds.approve).replace('{{subject}}', '大客户认定标准')
   for (const signer of ['sun', 'li']) {
-    const { page, shown } = await looking(await signedIn(signer, phone), signer)
+    const { page, shown } = await looking(await signedIn(signer, phone), `regulation-${signer}`)
     await page.goto('/')
     await page.getByRole('button', { name: agree }).click()
     const sheet = page.getByRole('dialog')
@@ -115,7 +86,7 @@ it('R-14 two sign it on their phones, and with the second signature it is in for
     await sheet.getByRole('button', { name: deeds.approve, exact: true }).click()
     await page.getByText(words.approvals.waitingNone).waitFor()
   }
-  const { page, shown } = await looking(await signedIn('li', phone), 'in-force')
+  const { page, shown } = await looking(await signedIn('li', phone), 'regulation-in-force')
   await page.goto('/regulations/key-account')
   await page.getByText(words.changesOf.replace('{{mark}}', '1').replace('{{count}}', '2')).waitFor()
   await page.getByText('李签发 20').waitFor()
@@ -129,7 +100,7 @@ it('R-14 two sign it on their phones, and with the second signature it is in for
 }, 120_000)
 
 it('G-04 who reads the version in force confirms it, and the rate follows', async () => {
-  const { page, shown } = await looking(await signedIn('qian'), 'read')
+  const { page, shown } = await looking(await signedIn('qian'), 'regulation-read')
   await page.goto('/regulations/key-account')
   await page.getByText('已签阅 0 / 4 人').waitFor()
   await page.getByRole('button', { name: words.reading.confirm }).click()
@@ -151,7 +122,7 @@ it('a printed regulation stands in the access register, and the logs prove to be
   const printed = await visitor.request.get('/api/v1/forms/policy/key-account?format=pdf&purpose=年度归档')
   expect(printed.headers()['content-type']).toBe('application/pdf')
 
-  const { page, shown } = await looking(visitor, 'audit')
+  const { page, shown } = await looking(visitor, 'regulation-audit')
   await page.goto('/settings/access-register?action=printed')
   await page.getByRole('cell', { name: '年度归档' }).waitFor()
   await page.getByRole('cell', { name: words.audit.register.printed, exact: true }).waitFor()
@@ -163,10 +134,3 @@ it('a printed regulation stands in the access register, and the logs prove to be
   await page.getByText(`${words.audit.noun.policy} · ${words.audit.verb.published}`).first().waitFor()
   await shown('2-verified')
 }, 120_000)
-
-/** Nothing is loading and nothing moves. */
-async function settled(page: Page) {
-  await page.waitForLoadState('networkidle')
-  await page.locator('.ant-spin-spinning, .ant-skeleton-active').first().waitFor({ state: 'hidden' })
-  await page.evaluate('Promise.allSettled(document.getAnimations().map((a) => a.finished))')
-}
