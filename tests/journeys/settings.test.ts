@@ -79,7 +79,7 @@ it('a webhook is set up, tried and given a new secret; what was given up goes ou
   far.answer(() => ({ status: 503 }))
   await page.getByRole('button', { name: `${zh.channels.trial} ERP` }).click()
   await page.getByRole('dialog', { name: zh.channels.trialFailed }).waitFor()
-  await page.getByText(/^503/).waitFor()
+  await page.getByText(`${zh.faults['http-status']} · 503`).waitFor()
   await shown('3-not-arrived')
   await page.getByRole('dialog').getByRole('button').click()
 

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem, useSubmit } from '../../../kernel/form-submit.tsx'
 import { tryChannel, type Channel, type ChannelPlace } from '../queries.ts'
+import { faultOf } from './fault.ts'
 
 /** Sends a trial message now and says what became of it; by mail to an address one names. */
 export function TrialButton({ place, channel }: { place: ChannelPlace; channel: Channel }) {
@@ -13,8 +14,7 @@ export function TrialButton({ place, channel }: { place: ChannelPlace; channel: 
   const [isAsking, setAsking] = useState(false)
   const said = ({ ok, error, status }: Awaited<ReturnType<typeof tryChannel>>) => {
     if (ok) return void message.success(t('channels.trialDone'))
-    const content = [status, error].filter((part) => part !== null).join(' · ')
-    return void modal.error({ title: t('channels.trialFailed'), content })
+    return void modal.error({ title: t('channels.trialFailed'), content: faultOf({ error, status }) })
   }
   const send = useMutation({
     mutationFn: () => tryChannel(place, channel.id),

@@ -7,6 +7,7 @@ import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { Nothing } from '../../../kernel/states.tsx'
+import { faultOf } from '../components/fault.ts'
 import { loadDeliveries, replayDelivery, type Delivery } from '../queries.ts'
 
 const route = getRouteApi('/app/settings/deliveries')
@@ -73,7 +74,7 @@ function StateTag({ delivery: { state } }: { delivery: Delivery }) {
 function Fault({ delivery: { error, status, attempts } }: { delivery: Delivery }) {
   const { t } = useTranslation('people')
   if (error === null && status === null) return '—'
-  return [status, error, t('deliveries.attempts', { count: attempts })].filter((part) => part !== null).join(' · ')
+  return [faultOf({ error, status }), t('deliveries.attempts', { count: attempts })].join(' · ')
 }
 
 function Replay({ delivery }: { delivery: Delivery }) {
