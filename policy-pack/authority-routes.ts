@@ -81,6 +81,11 @@ export const builtInRoutes: BuiltInRow[] = [
     finance,
     generalManager,
   ]),
+  always('certification', 'D-08', [
+    asks('客户服务部审核', 'Key-account service reviews', holding('service-manager'), 'superior', 3),
+    { ...deputyManager, deadlineDays: 3 },
+    generalManager,
+  ]),
   always('access.grant', 'A-07', [
     asks('营销负责人核准', 'Head of marketing approves', [...deputy, ...general], 'refuse'),
   ]),
@@ -89,6 +94,7 @@ export const builtInRoutes: BuiltInRow[] = [
   byAmount('credit.release', 'K-10', '500000', null, [finance, deputyManager, generalManager]),
   always('rebate', 'P-03', [finance, deputyManager, generalManager]),
   always('expense.trip', 'P-09', [manager, deputyManager, generalManager]),
+  always('development.plan', 'K-06', [sales, deputyManager]),
   always('bid-fee', 'P-07', [manager, generalManager]),
   byAmount('limit.change', 'K-01', null, '1000000', [finance, deputyManager]),
   byAmount('limit.change', 'K-01', '1000000', null, [finance, deputyManager, generalManager]),

@@ -152,10 +152,12 @@ export const authorityMatters: Record<string, Text> = {
   'discount.in-range': { zh: '标准范围内折让', en: 'Discount within the standard range' },
   'discount.beyond': { zh: '超出标准范围折让', en: 'Discount beyond the standard range' },
   gift: { zh: '客户礼品', en: 'Gifts to customers' },
+  certification: { zh: '大客户认证', en: 'Certification of a key account' },
   'access.grant': { zh: '客户档案查阅授权', en: 'Access to another’s customer archive' },
   'credit.release': { zh: '信用放行', en: 'Release of a credit hold' },
   rebate: { zh: '返利', en: 'Rebate' },
   'expense.trip': { zh: '出差计划与费用', en: 'Business trips' },
+  'development.plan': { zh: '新客户开发计划', en: 'Plan of winning customers' },
   'bid-fee': { zh: '投标费用', en: 'Bid fees' },
   'limit.change': { zh: '信用额度调整', en: 'Change of a credit limit' },
 }

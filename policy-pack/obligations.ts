@@ -30,6 +30,7 @@ export const obligations = definePolicy({
     graceDays: z.int().min(0).max(30),
     decideWithin: z.int().min(1).max(60),
     acknowledgeWithin: z.int().min(1).max(60).default(5),
+    signWithin: z.int().min(1).max(60).default(3),
   }),
   defaults: {
     createDaysAhead: 30,
@@ -38,6 +39,7 @@ export const obligations = definePolicy({
     graceDays: 0,
     decideWithin: 3,
     acknowledgeWithin: 5,
+    signWithin: 3,
   },
   labels: {
     createDaysAhead: { zh: '提前生成（天）', en: 'Shown ahead (days)' },
@@ -52,6 +54,7 @@ export const obligations = definePolicy({
       zh: '制度签阅期限（工作日）',
       en: 'Time to read a regulation that came into force (working days)',
     },
+    signWithin: { zh: '客户移交签字期限（工作日）', en: 'Time to sign a hand-over of customers (working days)' },
   },
   words: {},
   articles: [
@@ -88,6 +91,13 @@ export const obligations = definePolicy({
       text: {
         zh: '轮到审批的人员应在核决权限表规定的期限内决定；未规定期限的，为 {decideWithin} 个工作日。',
         en: 'Whoever is asked to decide does so within the time the authority table gives, or {decideWithin} working days where it gives none.',
+      },
+    },
+    {
+      code: 'G-04.6',
+      text: {
+        zh: '客户更换负责人须办理移交：移交人与接手人各自签字，移交人已离岗的由其上级签字，任何人不得代签；签字期限为 {signWithin} 个工作日。全部签字后，客户与其名下未了事项同时转给接手人。',
+        en: 'Customers change hands by a hand-over that giver and receiver each sign, the superior in the place of a giver who has left, nobody for another, within {signWithin} working days. With the last signature the customers go to the receiver together with what is open on them.',
       },
     },
   ],

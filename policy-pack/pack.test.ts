@@ -103,6 +103,15 @@ describe('parameters that are nonsense are refused by name', () => {
     ['A-08 a share over 100 %', 'abc', { shareB: '100.5' }, ['shareB num.out_of_range']],
     ['K-09 limits out of order', 'aging', { limits: [30, 90, 60] }, ['limits.2 value.ascending']],
     ['K-09 no limits', 'aging', { limits: [] }, ['limits list.too_short']],
+    [
+      'A-03 a source named twice',
+      'customer-data',
+      { sources: [1, 2].map(() => ({ code: 'fair', text: { zh: '展会', en: 'Fair' } })) },
+      ['sources.1.code value.twice'],
+    ],
+    ['A-04 no way of verifying', 'customer-data', { methods: [] }, ['methods list.too_short']],
+    ['A-04 a lead verified in no time', 'customer-data', { verifyWithin: 0 }, ['verifyWithin num.out_of_range']],
+    ['A-04.1 a domain that is none', 'customer-data', { publicDomains: ['qq'] }, ['publicDomains.0 value.format']],
     ['K-09 a limit of zero days', 'aging', { limits: [0, 30] }, ['limits.0 num.out_of_range']],
   ]
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../kernel/db.ts'
 import type { Locale } from '../kernel/i18n.ts'
 import { testApp } from '../testing/app.ts'
 import { insertAccounts } from '../testing/trade.ts'
@@ -6,7 +7,8 @@ import { cliOver } from './command.ts'
 import { customerCommands } from './customers.ts'
 
 const t = testApp()
-const [customers, aging] = customerCommands as [(typeof customerCommands)[0], (typeof customerCommands)[0]]
+const named = (name: string) => customerCommands.find((command) => command.name === name)!
+const [customers, aging, reindexing] = [named('customers'), named('aging'), named('customers reindex')]
 
 beforeAll(() =>
   t.system((ctx) =>
@@ -76,5 +78,17 @@ describe('clavis customers', () => {
 
   it('refuses a search of more than 200 characters', async () => {
     await expect(run(customers, { q: 'a'.repeat(201) })).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+})
+
+describe('clavis customers reindex', () => {
+  it('makes customers findable again that have lost their terms', async () => {
+    await t.system((ctx) => ctx.db.run(sql`delete from customer_terms`))
+    expect(await run(customers, { q: 'nano' })).toEqual({ customers: [] })
+    const done = await run(reindexing, {})
+    expect(done).toEqual({ customers: 2 })
+    expect(worded(reindexing, done, 'zh-CN')).toBe('已重建2个客户的查找索引')
+    expect(await run(customers, { q: 'nano' })).toMatchObject({ customers: [{ code: 'K002' }] })
+    await expect(run(reindexing, {}, ['now'])).rejects.toMatchObject({ code: 'usage' })
   })
 })

@@ -1,7 +1,7 @@
 import { say, type Locale, type Text } from '../kernel/i18n.ts'
 import { date, parse } from '../kernel/input.ts'
 import { searchText } from '../kernel/paging.ts'
-import { listCustomers, type CustomerLine } from '../modules/customers/index.ts'
+import { listCustomers, reindex, type CustomerLine } from '../modules/customers/index.ts'
 import { agingOn } from '../modules/trade/index.ts'
 import { wrongUsage, type Command } from './command.ts'
 import { inColumns } from './text.ts'
@@ -9,7 +9,10 @@ import { inColumns } from './text.ts'
 const customers: Command = {
   name: 'customers',
   usage: 'customers [--q TEXT] [--json]',
-  summary: { zh: '列出客户，可按名称或编码查找', en: 'List customers, found by name or code' },
+  summary: {
+    zh: '列出客户，可按名称、拼音、首字母、编码、电话或信用代码查找',
+    en: 'List customers, found by name, pinyin, initials, code, phone or credit code',
+  },
   options: { q: { type: 'string' } },
   async run(cli, args, options) {
     if (args.length) throw wrongUsage(customers)
@@ -32,6 +35,20 @@ const customers: Command = {
   },
   text: ({ customers: rows }: { customers: CustomerLine[] }) =>
     inColumns(rows.map((c) => [c.code, c.name, c.class ?? '-', c.grade ?? '-', c.owner?.name ?? '-'])),
+}
+
+const reindexing: Command = {
+  name: 'customers reindex',
+  usage: 'customers reindex [--json]',
+  summary: { zh: '重建客户查找索引', en: 'Build the index that customers are found by anew' },
+  async run(cli, args) {
+    if (args.length) throw wrongUsage(reindexing)
+    const customers = await cli.transaction((ctx) => reindex(ctx, (done) => cli.progress(String(done))))
+    cli.progress('')
+    return { customers }
+  },
+  text: ({ customers: done }: { customers: number }, locale: Locale) =>
+    say({ zh: '已重建{done}个客户的查找索引', en: 'The index of {done} customers is built' }, locale, { done }),
 }
 
 const words = {
@@ -74,4 +91,5 @@ const aging: Command = {
   },
 }
 
-export const customerCommands: Command[] = [customers, aging]
+/** The longer name first: the first one that fits is run. */
+export const customerCommands: Command[] = [reindexing, customers, aging]

@@ -1,6 +1,7 @@
 import { auditCommands } from './audit.ts'
 import type { Command, StandaloneCommand } from './command.ts'
 import { customerCommands } from './customers.ts'
+import { fileCommands } from './files.ts'
 import { gradingCommands } from './grading.ts'
 import { peopleCommands } from './people.ts'
 import { policyCommands } from './policies.ts'
@@ -15,5 +16,6 @@ export const commands: (Command | StandaloneCommand)[] = [
   ...policyCommands,
   ...gradingCommands,
   ...auditCommands,
+  ...fileCommands,
   ...systemCommands,
 ]

@@ -86,13 +86,14 @@ async function databaseChecks(config: Config): Promise<Check[]> {
   try {
     const clavis = await openClavis(config)
     try {
-      const { database } = clavis.services
+      const { database, secrets } = clavis.services
       return [
         await check('database', () => serverVersion(database, place)),
         await check('migrations', () => migrations(database)),
         await check('role clavis_app', () => role(database)),
         await check('row-level security', () => rowSecurity(database)),
         await check('company', () => company(database)),
+        await check('secret key', () => secretKey(secrets.problem())),
       ]
     } finally {
       await clavis.close()
@@ -146,6 +147,10 @@ async function rowSecurity(database: Database): Promise<string> {
   const open = tables.filter(({ isSecured }) => !isSecured).map(({ name }) => name)
   if (open.length) throw new Error(`off on ${open.join(', ')}`)
   return `on, ${tables.length} tables`
+}
+
+function secretKey(problem: Error | null): Promise<string> {
+  return problem ? Promise.reject(problem) : Promise.resolve('fits what is sealed')
 }
 
 async function company(database: Database): Promise<string> {

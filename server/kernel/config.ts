@@ -11,6 +11,12 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
   CLAVIS_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  CLAVIS_SECRET_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64, as from: openssl rand -base64 32')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .optional(),
+  CLAVIS_VIRUS_SCANNER: z.string().min(1).optional(),
   CLAVIS_IMPORT_MAX_ROWS: z.coerce.number().int().min(1).default(1_000_000),
   CLAVIS_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
@@ -26,6 +32,10 @@ export interface Config {
   /** An outside PostgreSQL; without it the embedded one under `dataDir` is used. */
   databaseUrl: string | undefined
   log: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** What secret values are sealed with; without it `secret.key` under `dataDir`. */
+  secretKey: Buffer | undefined
+  /** Command that looks at every attachment before it is stored: exit code 0 clean, 1 infected. */
+  virusScanner: string | undefined
   importMaxRows: number
   /** Where people reach this system, without a slash at the end; links in messages that leave it start with it. */
   publicUrl: string | undefined
@@ -46,6 +56,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: path.resolve(e.CLAVIS_DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     log: e.CLAVIS_LOG,
+    secretKey: e.CLAVIS_SECRET_KEY,
+    virusScanner: e.CLAVIS_VIRUS_SCANNER,
     importMaxRows: e.CLAVIS_IMPORT_MAX_ROWS,
     publicUrl: e.CLAVIS_PUBLIC_URL?.replace(/\/+$/, ''),
   }

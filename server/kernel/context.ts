@@ -5,6 +5,7 @@ import type { Database, Db } from './db.ts'
 import type { Files } from './files.ts'
 import type { Locale } from './i18n.ts'
 import type { Jobs } from './jobs.ts'
+import type { Secrets } from './secrets.ts'
 
 export interface Tenant {
   id: string
@@ -52,6 +53,7 @@ export interface Services {
   database: Database
   files: Files
   jobs: Jobs
+  secrets: Secrets
   clock: () => Date
   /** Runs at the end of every use case, in its transaction, just before COMMIT; when it fails nothing is committed. */
   beforeCommit(ctx: Ctx): Promise<void>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Ctx } from './context.ts'
-import { sql } from './db.ts'
+import { sql, type Db } from './db.ts'
 import { defineError } from './errors.ts'
 
 const keyFormat = defineError('idem.key_format', 400, {
@@ -13,8 +13,9 @@ const keyMismatch = defineError('idem.mismatch', 422, {
   en: 'The Idempotency-Key was used with another request',
 })
 
-/** A fast hash of a password must not lie in the database. */
-const withoutSecrets = (name: string, value: unknown) => (name === 'password' ? undefined : value)
+/** A fast hash of a password must not lie in the database, nor one of a bank account, whose last digits are known. */
+const secrets = new Set(['password', 'accountNumber'])
+const withoutSecrets = (name: string, value: unknown) => (secrets.has(name) ? undefined : value)
 
 /**
  * A POST with an Idempotency-Key has one effect however often it arrives: the key is written in the effect's own
@@ -44,3 +45,7 @@ export async function once(ctx: Ctx, request: FastifyRequest, work: () => Promis
   await ctx.db.run(sql`update idempotency_keys set response = ${JSON.stringify(result ?? null)} where ${row}`)
   return result
 }
+
+/** Forgets the answers of requests from before an instant: nobody repeats one that late. The number of them. */
+export const forgetKeys = (db: Db, before: string): Promise<number> =>
+  db.run(sql`delete from idempotency_keys where created_at < ${before}`)

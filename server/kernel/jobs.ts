@@ -1,5 +1,5 @@
 import { PgBoss, type ConstructorOptions } from 'pg-boss'
-import { systemActor, type Actor } from './access.ts'
+import { systemActor, type Actor, type Permission } from './access.ts'
 import { inTransaction, type Ctx, type Services, type Tenant } from './context.ts'
 import { sql, type Database, type Db } from './db.ts'
 import { AppError, errorBody, unexpected } from './errors.ts'
@@ -11,6 +11,10 @@ export interface JobDefinition {
   name: string
   /** Does the work, opening transactions of its own. What it returns becomes the job's result. */
   run(job: RunningJob, payload: never): Promise<unknown>
+  /** What lets somebody follow his own jobs of this kind; without it they are nobody's to see. */
+  access?: Permission
+  /** What is shown of the result; all of it if not said. */
+  shown?(result: never): unknown
 }
 
 export interface RunningJob {
@@ -68,6 +72,8 @@ interface Envelope {
 }
 
 const queue = 'clavis'
+/** Where the queue puts what it has tried as often as it may. */
+const deadQueue = 'clavis-dead'
 const scheduleQueue = 'clavis-schedules'
 const retries = 5
 
@@ -91,7 +97,9 @@ export async function openJobs(
   const timer = open({ schedule: true, supervise: false, migrate: false })
   await oneAtATime(database, async () => {
     await boss.start()
-    await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: retries, retryDelay: 1 })
+    await boss.createQueue(deadQueue, { retryLimit: retries, retryDelay: 5 })
+    await boss.createQueue(queue, { heartbeatSeconds: 10, retryLimit: retries, retryDelay: 1, deadLetter: deadQueue })
+    await boss.updateQueue(queue, { deadLetter: deadQueue }) // one made before there were dead letters
     await database.admin(async (db) => {
       await db.run(sql`grant usage on schema pgboss to clavis_app`)
       await db.run(sql`grant select, insert, update on all tables in schema pgboss to clavis_app`)
@@ -110,6 +118,9 @@ export async function openJobs(
     async work(services) {
       await boss.work<Envelope>(queue, { pollingIntervalSeconds: 0.5, localConcurrency: 2 }, async ([job]) => {
         if (job) await runJob(services, definitions, job.data, job.retryCount >= retries)
+      })
+      await boss.work<Envelope>(deadQueue, { pollingIntervalSeconds: 2 }, async ([job]) => {
+        if (job) await giveUp(services, job.data)
       })
       if (schedules.length === 0) return
       await boss.createQueue(scheduleQueue, { heartbeatSeconds: 20, retryLimit: 5, retryDelay: 60 })
@@ -259,9 +270,26 @@ function reporter(write: (done: number, total: number | null) => Promise<unknown
   return { report, settled }
 }
 
-/** A job as its owner sees it; null when there is none. */
-export function findJob(db: Db, jobId: string): Promise<JobRow | null> {
-  return db.maybe<JobRow>(sql`
-    select id, name, state, done, total, result, error, created_at as "createdAt", finished_at as "finishedAt"
-    from jobs where id = ${jobId}`)
+const jobColumns = sql`id, name, state, done, total, result, error, created_at as "createdAt",
+  finished_at as "finishedAt"`
+
+/** A job, whoever started it; null when there is none. */
+export const findJob = (db: Db, jobId: string): Promise<JobRow | null> =>
+  db.maybe<JobRow>(sql`select ${jobColumns} from jobs where id = ${jobId}`)
+
+/** A job for the one who started it. */
+export const findOwnJob = ({ db, actor }: Ctx, jobId: string): Promise<JobRow | null> =>
+  db.maybe<JobRow>(sql`
+    select ${jobColumns} from jobs where id = ${jobId} and user_id is not distinct from ${actor.userId}::uuid`)
+
+/** A job whose worker died, and the next, and each one after it: nobody tries again, and who waits is told. */
+async function giveUp(services: Services, { tenantId, jobId }: Envelope): Promise<void> {
+  await services.database.tenant(tenantId, async (db) => {
+    const given = await db.maybe<{ locale: Locale }>(
+      sql`select locale from jobs where id = ${jobId} and state in ('queued', 'running') for update`,
+    )
+    if (!given) return
+    const error = JSON.stringify(errorBody(unexpected(), given.locale, jobId).error)
+    await db.run(sql`update jobs set state = 'failed', error = ${error}, finished_at = now() where id = ${jobId}`)
+  })
 }

@@ -150,7 +150,7 @@ async function start(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: '256MB',
+    shared_buffers: '1024MB',
     max_wal_size: '2GB',
     log_min_messages: 'warning',
     // A killed process' statement ends, and its locks with it, instead of running on for nobody.

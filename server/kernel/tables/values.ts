@@ -167,6 +167,13 @@ export function parseText(raw: string, max: number): Value {
   return { ok: true, value: verdict.value, ...(isJoined ? { warning: 'import.newline_joined' } : {}) }
 }
 
+/** Text of several lines. Empty is null. */
+export function parseNote(raw: string, max: number): Value {
+  const verdict = cleanText(raw, { max, multiline: true, optional: true })
+  if (!verdict.ok) return { ok: false, code: verdict.code, parameters: verdict.parameters }
+  return verdict.value === '' ? empty : verdict
+}
+
 /** A code such as a customer's: capital letters, digits, `_`, `-`; nothing is changed but the spaces around it. */
 export function parseCode(raw: string): Value {
   const text = raw.trim()
