@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { authorityMatters } from '../policy-pack/index.ts'
 import type { Ctx } from './kernel/context.ts'
+import { say, type Locale, type Text } from './kernel/i18n.ts'
 import * as approvals from './modules/approvals/index.ts'
 import * as obligations from './modules/obligations/index.ts'
 import * as policies from './modules/policies/index.ts'
@@ -11,6 +12,8 @@ import * as policies from './modules/policies/index.ts'
  */
 
 const text = z.object({ zh: z.string(), en: z.string() })
+/** In the reader's language; of requests made before that, a text in neither. */
+const worded = z.union([text, z.string()]).nullable()
 const snapshot = z.object({
   draftId: z.string(),
   kind: z.string(),
@@ -19,24 +22,33 @@ const snapshot = z.object({
   effectiveOn: z.string().nullable(),
   reason: z.string(),
   contentHash: z.string(),
-  changes: z.array(z.object({ label: text, before: z.string().nullable(), after: z.string().nullable() })),
+  changes: z.array(z.object({ label: text, before: worded, after: worded })),
   header: z.unknown(),
   articles: z.unknown(),
   parameters: z.unknown(),
 })
 type Snapshot = z.output<typeof snapshot>
 
-const nothing = '—'
+const onSigning = { zh: '签发之日', en: 'the day it is signed' }
+
+function fromTo(before: Text | string | null, after: Text | string | null): Text {
+  const inOne = (locale: Locale) =>
+    [before, after]
+      .map((value) => (value === null ? '—' : typeof value === 'string' ? value : say(value, locale)))
+      .join(' → ')
+  return { zh: inOne('zh-CN'), en: inOne('en') }
+}
 
 const publishMatter = approvals.defineMatter<Snapshot>({
   matter: 'policy.publish',
   title: authorityMatters['policy.publish']!,
   snapshot,
+  name: ({ title }) => title,
   summary: ({ title, effectiveOn, reason, changes }) => [
-    { label: { zh: '制度', en: 'Regulation' }, value: title.zh },
-    { label: { zh: '生效日期', en: 'In force from' }, value: effectiveOn ?? '签发之日 / on the day it is signed' },
+    { label: { zh: '制度', en: 'Regulation' }, value: title },
+    { label: { zh: '生效日期', en: 'In force from' }, value: effectiveOn ?? onSigning },
     { label: { zh: '修订原因', en: 'Reason' }, value: reason },
-    ...changes.map(({ label, before, after }) => ({ label, value: `${before ?? nothing} → ${after ?? nothing}` })),
+    ...changes.map(({ label, before, after }) => ({ label, value: fromTo(before, after) })),
   ],
   link: ({ snapshot: { kind, draftId } }) => `/regulations/${kind}/drafts/${draftId}`,
   async onApproved(ctx, request) {

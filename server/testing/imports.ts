@@ -3,7 +3,13 @@ import type { Actor } from '../kernel/access.ts'
 import { systemActor } from '../kernel/access.ts'
 import { inTransaction } from '../kernel/context.ts'
 import { raw, sql } from '../kernel/db.ts'
-import { parseMapping, runImport, type ImportKind, type StoredResult } from '../modules/trade/index.ts'
+import {
+  parseMapping,
+  runImport,
+  type DuplicatePolicy,
+  type ImportKind,
+  type StoredResult,
+} from '../modules/trade/index.ts'
 import type { TestApp } from './app.ts'
 
 export interface ImportOptions {
@@ -11,6 +17,7 @@ export interface ImportOptions {
   dryRun?: boolean
   jobId?: string
   actor?: Actor
+  duplicates?: DuplicatePolicy
 }
 
 /** Imports content as the system, the way the command line does. */
@@ -31,10 +38,23 @@ export async function importContent(
     mapping: parseMapping(mapping),
     dryRun: options.dryRun ?? false,
     jobId: options.jobId,
+    ...(options.duplicates ? { duplicates: options.duplicates } : {}),
   })
 }
 
-const businessTables = ['customers', 'products', 'contracts', 'shipments', 'invoices', 'receipts', 'allocations']
+const businessTables = [
+  'customers',
+  'archive_parts',
+  'customer_terms',
+  'customer_marks',
+  'customer_suspicions',
+  'products',
+  'contracts',
+  'shipments',
+  'invoices',
+  'receipts',
+  'allocations',
+]
 
 /** Every business row of the company as text: equal before and after means nothing changed. */
 export async function dump(t: TestApp): Promise<Record<string, string[]>> {

@@ -1,4 +1,5 @@
 import { sql, type Db } from '../kernel/db.ts'
+import { indexNewCustomers } from '../modules/customers/index.ts'
 import { reallocate } from '../modules/trade/index.ts'
 
 /** A customer with documents, as tests write them: amounts in yuan, credit notes negative. */
@@ -13,10 +14,11 @@ export interface AccountOf {
   receipts?: { number: string; amount: string; receivedOn: string; pays?: Record<string, string> }[]
 }
 
-/** Writes customers and their documents and allocates what no receipt states; the customers' ids by code. */
+/** Writes customers, findable as any, and their documents, and allocates what no receipt states; the customers' ids by code. */
 export async function insertAccounts(db: Db, tenantId: string, accounts: AccountOf[]): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   for (const account of accounts) ids[account.code] = await insertAccount(db, tenantId, account)
+  await indexNewCustomers(db, tenantId, sql`c.id = any(${Object.values(ids)}::uuid[])`)
   await reallocate(db, tenantId, Object.values(ids))
   return ids
 }

@@ -1,9 +1,11 @@
 export { permissions } from './access.ts'
-export { listActions, type LoggedAction } from './inspection/store.ts'
+export { standInsFor } from './delegations/service.ts'
+export { listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
 export {
   defineMatter,
   findMatter,
   hooks,
+  nameOf,
   type ApprovalRequest,
   type Matter,
   type StepEvent,

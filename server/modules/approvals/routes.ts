@@ -99,7 +99,7 @@ const readRoutes: Route[] = [
     handle: async (ctx, { query }) => {
       if (query.box === 'all' && !may(ctx.actor, 'approvals.administer')) throw forbidden()
       const { rows, nextCursor } = await listRequests(ctx, query)
-      return { rows: rows.map((row) => ({ ...presentRequest(row), step: row.step })), nextCursor }
+      return { rows: rows.map((row) => ({ ...presentRequest(row, ctx.locale), step: row.step })), nextCursor }
     },
   }),
   route({

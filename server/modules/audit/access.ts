@@ -1,5 +1,8 @@
-import { forbidden } from '../../kernel/errors.ts'
 import type { Actor, Permissions } from '../../kernel/access.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import type { Db } from '../../kernel/db.ts'
+import { forbidden } from '../../kernel/errors.ts'
+import type { StoredEvent } from './store.ts'
 
 export const permissions: Permissions = {
   'audit.read': { zh: '查看操作日志', en: 'See the event log' },
@@ -12,3 +15,9 @@ export const permissions: Permissions = {
 export function mustSeeAll(actor: Actor): void {
   if (actor.scope !== 'all') throw forbidden()
 }
+
+/** What of the events' values the actor may read: made once, then asked for many rows. */
+export type EventView = (ctx: Ctx) => Promise<(db: Db, rows: StoredEvent[]) => Promise<StoredEvent[]>>
+
+/** Filled by the composition with what modules close to some readers of the books. */
+export const eventViews: EventView[] = []

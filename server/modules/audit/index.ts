@@ -1,5 +1,7 @@
-export { permissions } from './access.ts'
+export { eventViews, permissions, type EventView } from './access.ts'
+export { listHistory, type Told as HistoryEvent } from './history/store.ts'
 export { schedules } from './jobs.ts'
 export { routes } from './routes.ts'
 export { chained, record, recordRefusal, registerAccess, trim, verify, writeBooks } from './service.ts'
 export type { Happening, Look, Verification } from './service.ts'
+export { findRetention, type StoredEvent } from './store.ts'

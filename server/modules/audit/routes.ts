@@ -3,12 +3,13 @@ import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import { z } from 'zod'
 import type { Ctx } from '../../kernel/context.ts'
+import type { Db } from '../../kernel/db.ts'
 import { mustMatch, stale } from '../../kernel/errors.ts'
 import { cursor, openRoute, page, pageQuery, route, type OpenRequest, type Route } from '../../kernel/http.ts'
 import { say, type Text } from '../../kernel/i18n.ts'
 import { date, id, line, out } from '../../kernel/input.ts'
 import { searchText, wrongCursor } from '../../kernel/paging.ts'
-import { mustSeeAll } from './access.ts'
+import { eventViews, mustSeeAll } from './access.ts'
 import { accessActions, canonical, type ChainName } from './rules.ts'
 import { record, registerAccess, verify } from './service.ts'
 import {
@@ -75,9 +76,19 @@ async function list(ctx: Ctx, chain: ChainName, query: BookQuery & { limit: numb
   mustSeeAll(ctx.actor)
   const before = query.cursor === undefined ? null : seqIn(query.cursor)
   const found = await listEntries(ctx.db, ctx.tenant, chain, { ...query, limit: query.limit + 1 }, before)
-  const shown = found.slice(0, query.limit)
+  const shown = await (await viewOf(ctx, chain))(ctx.db, found.slice(0, query.limit))
   const rows = shown.map((row) => ({ ...entryOf(chain, row), hash: row.hash.toString('hex') }) as never)
   return { rows, nextCursor: found.length > shown.length ? cursor.write([String(shown.at(-1)!.seq)]) : null }
+}
+
+/** The rows of a chain as the actor may read them: values he may not read where they lie stay closed in the books too. */
+async function viewOf(ctx: Ctx, chain: ChainName): Promise<(db: Db, rows: Stored[]) => Promise<Stored[]>> {
+  const views = chain === 'events' ? await Promise.all(eventViews.map((view) => view(ctx))) : []
+  return async (db, rows) => {
+    let seen = rows
+    for (const view of views) seen = (await view(db, seen as StoredEvent[])) as Stored[]
+    return seen
+  }
 }
 
 function seqIn(text: string): number {
@@ -138,12 +149,12 @@ async function sendBook(
   chain: ChainName,
   query: BookQuery,
 ) {
-  const upTo = await transaction(async (ctx) => {
+  const { upTo, view } = await transaction(async (ctx) => {
     mustSeeAll(ctx.actor)
     const found = await countEntries(ctx.db, ctx.tenant, chain, query)
     const label = chain === 'events' ? '操作日志' : '查阅登记'
     registerAccess(ctx, { action: 'exported', subject: { kind: 'chain', id: chain, label }, rows: found.rows })
-    return found.upTo
+    return { upTo: found.upTo, view: await viewOf(ctx, chain) }
   })
   const tenant = who!.tenant
   const file = new PassThrough()
@@ -153,7 +164,7 @@ async function sendBook(
     .tenant(tenant.id, async (db) => {
       async function* lines() {
         for await (const batch of exportEntries(db, tenant, chain, query, upTo)) {
-          for (const row of batch) yield cells(chain, row)
+          for (const row of await view(db, batch)) yield cells(chain, row)
         }
       }
       await pipeline(lines, table, file)

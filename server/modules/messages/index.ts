@@ -1,6 +1,8 @@
 export { permissions } from './access.ts'
 export { tellOfDecision, tellOfDuties, tellOfStep, tellOfWithdrawal } from './engines/service.ts'
+export { forgetDeliveries } from './deliveries/store.ts'
 export { jobs, schedules } from './jobs.ts'
 export { routes } from './routes.ts'
 export type { MessageKind } from './rules.ts'
 export { notify, notifyAll, type Notice } from './service.ts'
+export { forgetRead } from './store.ts'

@@ -12,6 +12,13 @@ export const wordings = {
     title: { zh: '待您审批：{subject}', en: 'Waiting for your decision: {subject}' },
     text: { zh: '{submitter}提交了“{matter}”，请审批。', en: '{submitter} submitted “{matter}” for your decision.' },
   },
+  'approval.waiting-for-another': {
+    title: { zh: '请代{absent}审批：{subject}', en: 'Waiting for you in place of {absent}: {subject}' },
+    text: {
+      zh: '{submitter}提交的“{matter}”由{absent}审批，您是其代理人，可代为审批。',
+      en: '“{matter}”, submitted by {submitter}, waits for {absent}, for whom you stand in; you may decide it.',
+    },
+  },
   'approval.noticed': {
     title: { zh: '知会：{subject}', en: 'For your information: {subject}' },
     text: { zh: '{submitter}提交的“{matter}”知会您。', en: 'You are told of “{matter}”, submitted by {submitter}.' },
@@ -63,6 +70,13 @@ export const wordings = {
     text: {
       zh: '第 {version} 版自 {effectiveOn} 起施行，请阅读并确认。',
       en: 'Version {version} is in force from {effectiveOn}; please read and acknowledge it.',
+    },
+  },
+  'files.missing': {
+    title: { zh: '有文件缺失：{count} 个', en: 'Files are missing: {count}' },
+    text: {
+      zh: '夜间核对发现 {count} 个文件缺失或损坏，例如“{first}”；请运行 clavis files check 查看，并从备份恢复。',
+      en: 'The nightly check finds {count} files missing or damaged, “{first}” among them; run clavis files check and restore them from a backup.',
     },
   },
   'channel.trial': {

@@ -118,3 +118,7 @@ export async function savePreferences(db: Db, tenantId: string, userId: string, 
     on conflict (tenant_id, user_id) do update set email = excluded.email, quiet_from = excluded.quiet_from,
       quiet_until = excluded.quiet_until, channels = excluded.channels`)
 }
+
+/** Forgets messages from before an instant that were read; the number of them. */
+export const forgetRead = (db: Db, before: string): Promise<number> =>
+  db.run(sql`delete from messages where read_at is not null and created_at < ${before}`)

@@ -82,6 +82,12 @@ export interface Owed {
   evidence: EvidenceKind
 }
 
+/** The days things are due by the company's working calendar; null while a year that is needed has none. */
+export async function dueDays(ctx: Ctx, dues: Due[]): Promise<(DateText | null)[]> {
+  const calendar = await calendarOf(ctx.db)
+  return dues.map((due) => dueDate(calendar, onBusinessDay(due, ctx.tenant.timeZone)))
+}
+
 /** Adds a duty unless it is there already. */
 export async function owe(ctx: Ctx, owed: Owed): Promise<void> {
   await oweAll(ctx, [owed])

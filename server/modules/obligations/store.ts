@@ -140,6 +140,20 @@ export const lockObligations = (db: Db, of: Sql): Promise<ObligationRow[]> =>
 export const listById = (db: Db, ids: string[]): Promise<ObligationRow[]> =>
   db.rows<ObligationRow>(sql`select ${columns} from ${tables} where o.id = any(${ids}::uuid[]) order by ${due}, o.id`)
 
+/** Duties of a kind by their keys, open or done. */
+export const listByKeys = (db: Db, kind: string, keys: string[]): Promise<ObligationRow[]> =>
+  db.rows<ObligationRow>(sql`
+    select ${columns} from ${tables} where o.kind = ${kind} and o.key = any(${keys}::text[]) order by ${due}, o.id`)
+
+/** How many open duties on customers somebody owes, by customer. */
+export async function countOnCustomers(db: Db, ownerId: string, customerIds: string[]): Promise<Map<string, number>> {
+  const rows = await db.rows<{ id: string; count: number }>(sql`
+    select o.customer_id as id, count(*) as count from obligations o
+    where o.state = 'open' and o.owner_id = ${ownerId} and o.customer_id = any(${customerIds}::uuid[])
+    group by o.customer_id`)
+  return new Map(rows.map(({ id, count }) => [id, count]))
+}
+
 export interface NewObligation {
   kind: string
   key: string
@@ -229,3 +243,8 @@ export async function activeAmong(db: Db, ids: string[]): Promise<Set<string>> {
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Whether a duty of a kind and key is there already, open or done; as a condition for what looks for duties to owe. */
+export const isOwed = (kind: string, key: Sql): Sql => sql`exists (
+  select from obligations o
+  where o.tenant_id = current_setting('app.tenant_id')::uuid and o.kind = ${kind} and o.key = ${key})`

@@ -1,4 +1,4 @@
-export { permissions } from './access.ts'
+export { everything, permissions } from './access.ts'
 export {
   administrators,
   departmentHead,
@@ -6,6 +6,7 @@ export {
   findActiveUser,
   knownReferences,
   peopleBelow,
+  placeOf,
   superiorsOf,
   userNames,
   usersInPosition,

@@ -3,7 +3,7 @@ import type { Actor, Permissions } from '../../kernel/access.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
 import { locales } from '../../kernel/i18n.ts'
-import { id, out, personName } from '../../kernel/input.ts'
+import { id, line, out, personName } from '../../kernel/input.ts'
 import { searchText } from '../../kernel/paging.ts'
 import { mayManage } from './access.ts'
 import { organisationRoutes } from './organisation/routes.ts'
@@ -42,7 +42,8 @@ const userRoutes: Route[] = [
     path: '/colleagues',
     access: 'signed-in',
     summary: 'Active colleagues by a few letters of the name, for naming a stand-in, approver or successor',
-    query: z.object({ q: searchText().optional() }),
+    /** `department`: those of the department of that name. */
+    query: z.object({ q: searchText().optional(), department: line().optional() }),
     response: z.object({
       rows: z.array(z.object({ id: out.id, name: z.string(), position: named, department: named.nullable() })),
     }),

@@ -112,12 +112,21 @@ export function findUser(db: Db, id: string): Promise<UserRow | null> {
   return db.maybe<UserRow>(sql`select ${userColumns} from ${userTables} where u.id = ${id}`)
 }
 
-export async function listUsers(db: Db, query: { q?: string; limit: number; cursor?: string }) {
+export interface UsersQuery {
+  q?: string
+  /** The name of one. */
+  department?: string
+  limit: number
+  cursor?: string
+}
+
+export async function listUsers(db: Db, query: UsersQuery) {
   const paging = keyset(query, 'username', { column: sql`u.username`, type: 'text' }, sql`u.id`)
   const pattern = containing(query.q ?? '')
   const rows = await db.rows<UserRow & { sortKey: string }>(sql`
     select ${userColumns}, ${paging.key} as "sortKey" from ${userTables}
     where (u.username ilike ${pattern} or u.name ilike ${pattern}) and ${paging.after}
+      and (${query.department ?? null}::text is null or d.name = ${query.department ?? null})
     order by ${paging.order} limit ${paging.limit}`)
   return paging.page(rows)
 }

@@ -8,10 +8,20 @@ export {
   decisionKind,
   decisionOut,
   defineDecision,
+  parameterText,
   parameterWords,
   policyKind,
   schemaOf,
   type DecisionKind,
 } from './rules.ts'
-export { decide, inForce, inForceHooks, publish, type CameIntoForce } from './service.ts'
+export {
+  decide,
+  inForce,
+  inForceFrom,
+  inForceHooks,
+  inForceJson,
+  publish,
+  versionOf,
+  type CameIntoForce,
+} from './service.ts'
 export { defineSimulation, type SimulatedCase, type Simulation } from './simulations/rules.ts'

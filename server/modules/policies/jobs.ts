@@ -24,6 +24,7 @@ export const schedules = [
 export const jobs = (simulations: Simulation[]): JobDefinition[] => [
   {
     name: jobName,
+    access: 'decisions.run',
     run: (job, payload: SimulationRequest) => simulateInBackground(job, simulations, payload),
   },
 ]

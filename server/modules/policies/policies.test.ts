@@ -29,7 +29,12 @@ describe('regulations in force', () => {
       ['abc', 'A-08', 1, '1900-01-01'],
       ['aging', 'K-09', 1, '1900-01-01'],
       ['obligations', 'G-04', 1, '1900-01-01'],
+      ['opportunities', 'T-06', 1, '1900-01-01'],
       ['authority-table', 'K-01', 1, '1900-01-01'],
+      ['archive', 'D-16', 1, '1900-01-01'],
+      ['archive-access', 'A-07', 1, '1900-01-01'],
+      ['customer-data', 'A-01', 1, '1900-01-01'],
+      ['development', 'D-02', 1, '1900-01-01'],
     ])
   })
 

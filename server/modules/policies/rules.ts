@@ -93,3 +93,14 @@ export function parameterWords(
   const [limit] = named
   return `${limit?.[1] == null ? word('rest') : `${word(limit[0])} ${inner(limit[1])}`} → ${inner(points)} ${word('points')}`
 }
+
+/** A value of a regulation in words, amounts with thousands separators. */
+export const parameterText = (value: unknown, kind: PolicyKind, locale: Locale): string =>
+  parameterWords(value, pack[kind].words, locale, (figure) =>
+    /^\d+\.00$|^\d{4,}(\.\d+)?$/.test(figure) ? grouped(figure.replace(/\.00$/, '')) : figure,
+  )
+
+function grouped(figure: string): string {
+  const [whole, fraction] = figure.split('.') as [string, string?]
+  return whole.replaceAll(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
+}

@@ -1,7 +1,7 @@
 import { pack, type Article, type ParametersOf, type PolicyKind } from '../../../policy-pack/index.ts'
 import type { DateText } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import type { Db } from '../../kernel/db.ts'
+import { sql, type Db, type Sql } from '../../kernel/db.ts'
 import type { Decision, InForce } from '../../kernel/decision.ts'
 import { invalidInput } from '../../kernel/errors.ts'
 import { fieldError, parse } from '../../kernel/input.ts'
@@ -10,7 +10,15 @@ import { listReaders, listUnread } from './acknowledgements/store.ts'
 import type { Content, Header, Signatures } from './documents/rules.ts'
 import { checkedContent, contentHash, contentOn, presentSummary } from './documents/service.ts'
 import { builtInSince, checkedParameters, type DecisionKind } from './rules.ts'
-import { findEarlierOn, findVersionOn, insertVersion, lockPublishing, newestVersion, takeUnannounced } from './store.ts'
+import {
+  findEarlierOn,
+  findVersion,
+  findVersionOn,
+  insertVersion,
+  lockPublishing,
+  newestVersion,
+  takeUnannounced,
+} from './store.ts'
 
 /**
  * The regulation as it applies on a day (YYYY-MM-DD): the published version with the latest effective date not after
@@ -21,9 +29,35 @@ export async function inForce<Kind extends PolicyKind>(
   kind: Kind,
   on: DateText,
 ): Promise<InForce<ParametersOf<Kind>>> {
-  const published = await findVersionOn(db, kind, on)
-  if (!published) return { kind, version: 1, parameters: pack[kind].defaults as ParametersOf<Kind> }
-  return { kind, version: published.version, parameters: checkedParameters(kind, published.parameters) }
+  return inForceFrom(kind, await findVersionOn(db, kind, on))
+}
+
+/**
+ * The same as an expression for a statement that asks for more than the regulation: JSON for `inForceFrom`, null where
+ * the built-in version applies.
+ */
+export const inForceJson = (kind: PolicyKind, on: DateText): Sql => sql`(
+  select json_build_object('version', v.version, 'parameters', v.parameters) from policy_versions v
+  where v.kind = ${kind} and v.effective_on <= ${on} order by v.effective_on desc, v.version desc limit 1)`
+
+/** The regulation out of what `inForceJson` found. */
+export function inForceFrom<Kind extends PolicyKind>(
+  kind: Kind,
+  found: { version: number; parameters: unknown } | null,
+): InForce<ParametersOf<Kind>> {
+  if (!found) return { kind, version: 1, parameters: pack[kind].defaults as ParametersOf<Kind> }
+  return { kind, version: found.version, parameters: checkedParameters(kind, found.parameters) }
+}
+
+/** A version of a regulation by its number, in force or not; for what keeps to the version it began under. */
+export async function versionOf<Kind extends PolicyKind>(
+  db: Db,
+  kind: Kind,
+  version: number,
+): Promise<InForce<ParametersOf<Kind>>> {
+  const published = await findVersion(db, kind, version)
+  const parameters = published ? checkedParameters(kind, published.parameters) : pack[kind].defaults
+  return { kind, version, parameters: parameters as ParametersOf<Kind> }
 }
 
 export interface Publication {

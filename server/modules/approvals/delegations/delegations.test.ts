@@ -94,3 +94,50 @@ describe('standing in', () => {
     }
   })
 })
+
+describe('stand-ins are told', () => {
+  const inbox = async (who: string, requestId: string) => {
+    const { rows } = (await people[who]!.get('/messages')).body as {
+      rows: { kind: string; link: string; title: { zh: string; en: string } }[]
+    }
+    return rows.filter(({ link }) => link === `/approvals/${requestId}`)
+  }
+
+  test('when a step opens that waits for somebody who is away, once, and for whom; and when it is taken back', async () => {
+    for (const name of ['finance', 'other', 'clerk', 'deputy']) people[name] = await t.as('', { username: name })
+    await routeBy([{ approvers: named('finance') }])
+    const today = (await people['finance']!.get('/delegations')).body.rows as { id: string }[]
+    for (const { id } of today) await people['finance']!.delete(`/delegations/${id}`)
+    const on = t.now().toISOString().slice(0, 10)
+    const given = { from: on, to: on, reason: '出差', delegateId: people['other']!.user.id }
+    const { status, body } = await people['finance']!.post('/delegations', given)
+    expect(status).toBe(201)
+    const request = await put('clerk')
+    const told = await inbox('other', request.id)
+    expect(told.map(({ kind }) => kind)).toEqual(['approval.waiting-for-another'])
+    expect(told[0]!.title.zh).toMatch(/^请代finance先生审批：/)
+    expect(told[0]!.title.en).toMatch(/^Waiting for you in place of finance先生: /)
+    expect((await inbox('finance', request.id)).map(({ kind }) => kind)).toEqual(['approval.waiting'])
+    await people['clerk']!.post(`/approvals/${request.id}/withdrawal`, { comment: '重做' })
+    expect((await inbox('other', request.id)).map(({ kind }) => kind).toSorted()).toEqual([
+      'approval.waiting-for-another',
+      'approval.withdrawn',
+    ])
+    // What he submits himself he does not decide for anybody either.
+    const own = await put('other')
+    expect(await inbox('other', own.id)).toEqual([])
+    await people['finance']!.delete(`/delegations/${body.id}`)
+    const later = await put('clerk')
+    expect(await inbox('other', later.id)).toEqual([])
+  })
+
+  test('nobody who is asked himself gets it a second time', async () => {
+    await routeBy([{ approvers: named('finance', 'other'), mode: 'all' }])
+    const on = t.now().toISOString().slice(0, 10)
+    const given = { from: on, to: on, reason: '出差', delegateId: people['other']!.user.id }
+    const { body } = await people['finance']!.post('/delegations', given)
+    const request = await put('clerk')
+    expect((await inbox('other', request.id)).map(({ kind }) => kind)).toEqual(['approval.waiting'])
+    await people['finance']!.delete(`/delegations/${body.id}`)
+  })
+})

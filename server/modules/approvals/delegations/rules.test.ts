@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closesCircle, principalsOf, standsFor, type StandIn } from './rules.ts'
+import { actingFor, closesCircle, principalsOf, standsFor, type StandIn } from './rules.ts'
 
 const pairs = (...text: string[]): StandIn[] => text.map((pair) => ({ userId: pair[0]!, delegateId: pair[1]! }))
 
@@ -18,6 +18,13 @@ describe('standing in', () => {
     expect(standsFor(pairs('ab', 'bc'), 'c', 'a')).toEqual(['b'])
     expect(standsFor(pairs('ab'), 'b', 'b')).toEqual([])
     expect(standsFor(pairs('ab'), 'b', 's')).toEqual(['a'])
+  })
+
+  test('everybody who may act for a person is found, along chains, but never through the submitter', () => {
+    expect(actingFor(pairs('ab', 'bc', 'de'), 'a', 's')).toEqual(['b', 'c'])
+    expect(actingFor(pairs('ab', 'bc'), 'a', 'b')).toEqual([])
+    expect(actingFor(pairs('ab', 'bc'), 'a', 'c')).toEqual(['b'])
+    expect(actingFor(pairs('ab', 'ba'), 'a', 's')).toEqual(['b'])
   })
 
   test('a new stand-in may not close a circle', () => {

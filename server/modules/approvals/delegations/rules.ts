@@ -38,6 +38,12 @@ export function standsFor(standIns: readonly StandIn[], personId: string, submit
     .map(({ userId }) => userId)
 }
 
+/** Everybody who may act in a person's name on a request: whoever stands in for him, directly or through others. */
+export function actingFor(standIns: readonly StandIn[], personId: string, submitterId: string): string[] {
+  const others = [...new Set(standIns.map(({ delegateId }) => delegateId))].filter((id) => id !== personId)
+  return others.filter((id) => standsFor(standIns, id, submitterId).includes(personId))
+}
+
 /** Whether a new stand-in would lead back to the one who names him. */
 export function closesCircle(standIns: readonly StandIn[], { userId, delegateId }: StandIn): boolean {
   return userId === delegateId || principalsOf(standIns, userId).some((principal) => principal.userId === delegateId)

@@ -3,9 +3,9 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
-import { findActiveUser } from '../../people/index.ts'
+import { findActiveUser, userNames } from '../../people/index.ts'
 import { person } from '../access.ts'
-import { closesCircle } from './rules.ts'
+import { actingFor, closesCircle } from './rules.ts'
 import {
   findDelegation,
   hasDelegation,
@@ -13,6 +13,7 @@ import {
   lockDelegations,
   revokeDelegation,
   standInsBetween,
+  standInsOn,
   type DelegationRow,
 } from './store.ts'
 
@@ -69,4 +70,26 @@ export async function endDelegation(ctx: Ctx, id: string): Promise<void> {
     kind: 'delegation.ended',
     subject: { kind: 'delegation', id, label: `${found.user.name} → ${found.delegate.name}` },
   })
+}
+
+/**
+ * Who may decide today in the name of people who are asked, with the names of those they would decide for; nobody who
+ * is asked himself.
+ */
+export async function standInsFor(
+  ctx: Ctx,
+  { submitterId, asked }: { submitterId: string; asked: readonly string[] },
+): Promise<{ userId: string; for: string[] }[]> {
+  const standIns = await standInsOn(ctx.db, ctx.today)
+  const pairs = asked.flatMap((id) => actingFor(standIns, id, submitterId).map((userId) => ({ userId, id })))
+  const others = [...new Set(pairs.map(({ userId }) => userId))].filter((id) => !asked.includes(id))
+  if (others.length === 0) return []
+  const names = await userNames(
+    ctx.db,
+    pairs.map(({ id }) => id),
+  )
+  return others.map((userId) => ({
+    userId,
+    for: pairs.filter((pair) => pair.userId === userId).map(({ id }) => names.get(id)!),
+  }))
 }

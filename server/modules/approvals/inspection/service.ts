@@ -2,26 +2,33 @@ import { authorityMatters } from '../../../../policy-pack/index.ts'
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { notFound } from '../../../kernel/errors.ts'
+import { say, type Locale, type Text } from '../../../kernel/i18n.ts'
 import { userNames, whoLost } from '../../people/index.ts'
 import { person } from '../access.ts'
 import { standsFor } from '../delegations/rules.ts'
 import { standInsOn } from '../delegations/store.ts'
-import { findMatter } from '../matters/service.ts'
+import { findMatter, nameOf } from '../matters/service.ts'
 import { asked, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
 import { findRequest, loadFlow, type RequestRow } from '../store.ts'
 import { listActions, mayInspect } from './store.ts'
 
-/** A request as lists show it: with what it is about in words, and where to. */
-export function presentRequest(row: RequestRow) {
+/** A request as lists show it: with what it is about in the reader's words, and where to. */
+export function presentRequest(row: RequestRow, locale: Locale) {
   const matter = findMatter(row.matter)
   const title = matter?.title ?? authorityMatters[row.matter] ?? { zh: row.matter, en: row.matter }
   return {
     ...row,
+    subject: { ...row.subject, label: inWords(nameOf(row), locale) },
     matter: { code: row.matter, title },
-    summary: matter?.summary(row.snapshot) ?? [],
+    summary: (matter?.summary(row.snapshot) ?? []).map(({ label, value }) => ({
+      label,
+      value: inWords(value, locale),
+    })),
     link: matter?.link(row) ?? null,
   }
 }
+
+const inWords = (text: string | Text, locale: Locale) => (typeof text === 'string' ? text : say(text, locale))
 
 /** One request with its steps, people and history; `not_found` for whoever has nothing to do with it. */
 export async function getRequest(ctx: Ctx, id: string) {
@@ -38,7 +45,7 @@ export async function getRequest(ctx: Ctx, id: string) {
     flow.steps.flatMap(({ items }) => items.map(({ userId }) => userId)),
   )
   return {
-    ...presentRequest(row),
+    ...presentRequest(row, ctx.locale),
     step: current
       ? { number: flow.steps.indexOf(current) + 1, title: current.title, deadlineDays: current.deadlineDays }
       : null,

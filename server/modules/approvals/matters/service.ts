@@ -44,7 +44,8 @@ export interface ApprovalRequest<Snapshot = unknown> {
 
 export interface SummaryLine {
   label: Text
-  value: string
+  /** In both languages where it is not the same in both. */
+  value: string | Text
 }
 
 /** What can be put up for approval. `snapshot` is the type of what is agreed to. */
@@ -53,6 +54,8 @@ export interface Matter<Snapshot> {
   matter: string
   title: Text
   snapshot: z.ZodType<Snapshot>
+  /** What people call the subject, where that is not the same in both languages; otherwise its own label. */
+  name?(snapshot: Snapshot): Text
   /** What the people asked are shown. */
   summary(snapshot: Snapshot): SummaryLine[]
   /** Path of the page of the subject. */
@@ -83,6 +86,10 @@ export function getMatter(name: string): Matter<unknown> {
   if (!found) throw unknownMatter({ matter: name })
   return found
 }
+
+/** What people call the subject of a request, in their languages. */
+export const nameOf = ({ matter, snapshot, subject }: Pick<ApprovalRequest, 'matter' | 'snapshot' | 'subject'>) =>
+  findMatter(matter)?.name?.(snapshot) ?? subject.label
 
 export const declaredMatters = (): Matter<unknown>[] => [...registry.values()]
 

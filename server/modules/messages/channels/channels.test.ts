@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../kernel/db.ts'
+import { isSealed, openSecrets } from '../../../kernel/secrets.ts'
 import { testApp, type TestClient } from '../../../testing/app.ts'
+import { deliver } from '../deliveries/service.ts'
+import { notify } from '../index.ts'
 
 const t = testApp()
 let manager: TestClient
@@ -152,5 +155,76 @@ describe('editing', () => {
     const { body } = await webhook('https://hooks.example.com/in')
     const patched = await manager.patch(`/webhooks/${body.id}`, { kinds: ['weather'] }, { 'if-match': '1' })
     expect(faultOf(patched)).toEqual([400, ['kinds.0 value.not_accepted']])
+  })
+})
+
+describe('secrets of channels at rest', () => {
+  interface Kept {
+    config: object
+    secret: string | null
+  }
+  const stored = (id: string) =>
+    t.system(({ db }) => db.one<Kept>(sql`select config, secret from message_channels where id = ${id}`))
+
+  test('passwords, signing keys and what a robot carries in its address lie sealed in the database', async () => {
+    const wecom = { kind: 'wecom', name: '企业微信群', url: 'https://qyapi.weixin.qq.com/send?key=wec0m-key-1234' }
+    const password = 'correct-horse'
+    const bodies = [robot, wecom, { ...mail, name: '备用邮箱', username: 'crm', password }]
+    await t.system(({ db }) => db.run(sql`update message_channels set removed_at = now() where kind = 'email'`))
+    for (const body of bodies) {
+      const made = await manager.post('/channels', body)
+      expect(made.status).toBe(201)
+      const row = await stored(made.body.id)
+      expect(isSealed(row.secret!)).toBe(true)
+      expect(JSON.stringify(row)).not.toMatch(/t0k3n|SECabc|wec0m|correct-horse/)
+      expect(made.body.hasSecret).toBe(body !== wecom)
+    }
+    const hook = await webhook('https://data.example.com/hook')
+    expect(isSealed((await stored(hook.body.id)).secret!)).toBe(true)
+  })
+
+  test('a channel of before there was a key works on and is sealed with its next edit', async () => {
+    const { id } = (await manager.post('/channels', robot)).body as { id: string }
+    await t.system(({ db }) =>
+      db.run(sql`update message_channels set config = ${JSON.stringify({ url: robot.url })}, secret = ${robot.secret}
+                 where id = ${id}`),
+    )
+    const before = await manager.get(`/channels/${id}`)
+    expect(before.body).toMatchObject({ url: 'https://oapi.dingtalk.com/…0k3n', hasSecret: true })
+    const edited = await manager.patch(`/channels/${id}`, { name: '新群' }, { 'if-match': '1' })
+    expect(edited.body).toMatchObject({ name: '新群', url: 'https://oapi.dingtalk.com/…0k3n', hasSecret: true })
+    expect(isSealed((await stored(id)).secret!)).toBe(true)
+  })
+
+  test('without their key channels are listed and removed as ever, and nothing is sent through them', async () => {
+    const { id } = (await manager.post('/channels', robot)).body as { id: string }
+    const services = t.services()
+    const { secrets, config } = services
+    const other = Buffer.alloc(32, 9)
+    services.secrets = await openSecrets({ ...config, secretKey: other }, services.database)
+    try {
+      const listed = (await manager.get('/channels')).body.rows as { id: string; url: string }[]
+      expect(listed.find((row) => row.id === id)!.url).toBe('https://oapi.dingtalk.com/…0k3n')
+      const tried = await manager.post(`/channels/${id}/trial`)
+      expect([tried.status, tried.body.error.code]).toEqual([503, 'secrets.key_wrong'])
+      expect((await manager.patch(`/channels/${id}`, { name: '群' }, { 'if-match': '1' })).status).toBe(503)
+      await t.system((ctx) =>
+        notify(ctx, {
+          to: [manager.user.id],
+          kind: 'channel.trial',
+          parameters: { by: '甲', channel: '乙' },
+          link: '/audit',
+          urgent: true,
+        }),
+      )
+      await deliver(services, t.tenant())
+      const errors = await t.system(({ db }) =>
+        db.rows(sql`select distinct state, error from deliveries where channel_id = ${id}`),
+      )
+      expect(errors).toEqual([{ state: 'queued', error: 'secrets.key_wrong' }])
+      expect((await manager.delete(`/channels/${id}`)).status).toBe(204)
+    } finally {
+      services.secrets = secrets
+    }
   })
 })

@@ -15,6 +15,7 @@ import {
   editChannel,
   endChannel,
   mustFind,
+  opened,
   renewSecret,
   shown,
   type ChannelFields,
@@ -70,7 +71,7 @@ async function tryOut(open: OpenRequest, channelId: string, isWebhook: boolean, 
     const row = await mustFind(ctx, channelId, isWebhook)
     if (row.kind === 'email' && to === null) throw invalidInput({}, [fieldError('to', 'field.required')])
     record(ctx, { kind: 'message-channel.tried', subject: channelSubject(row), after: to === null ? {} : { to } })
-    return { channel: row, guard: { allowed: await allowedHosts(ctx.db) }, by: ctx.actor.name }
+    return { channel: opened(ctx.services, row), guard: { allowed: await allowedHosts(ctx.db) }, by: ctx.actor.name }
   })
   const sent = await trial(open.services, { ...prepared, mailTo: to })
   return { ok: sent.ok, error: sent.ok ? null : sent.error, status: sent.status }

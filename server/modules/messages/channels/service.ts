@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { Ctx } from '../../../kernel/context.ts'
+import type { Ctx, Services } from '../../../kernel/context.ts'
 import { invalidInput, mustMatch, notFound } from '../../../kernel/errors.ts'
 import { fieldError, parse } from '../../../kernel/input.ts'
 import { hostFault, hostToAllow, urlFault, urlTexts, type UrlFault } from '../../../kernel/outgoing.ts'
+import { isSealed, seal, unseal } from '../../../kernel/secrets.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
 import { record } from '../../audit/index.ts'
 import { isRobot, type ChannelKind } from '../rules.ts'
-import { hostOf, masked, parted, settingsOf, type Config, type Settings } from './rules.ts'
+import { hostOf, masked, parted, settingsOf, type Config, type Settings, type UrlConfig } from './rules.ts'
 import {
   allowedHosts,
   deleteHost,
@@ -56,11 +57,33 @@ export const channelSubject = ({ id, name }: { id: string; name: string }) => ({
   label: name,
 })
 
+interface Kept {
+  config: Config
+  secret: string | null
+}
+
+/** As it lies in the database: passwords and signing keys sealed, of a robot its address too, which may hold its key. */
+function kept(services: Services, kind: ChannelKind, { config, secret }: Kept): Kept {
+  if (!isRobot(kind)) return { config, secret: secret === null ? null : seal(services, secret) }
+  const { url } = config as UrlConfig
+  return { config: { url: masked(url) }, secret: seal(services, JSON.stringify({ url, secret })) }
+}
+
+/** A channel as it is used, with what is sealed of it. Channels of before there was a key lie open. */
+export function opened(services: Services, row: ChannelRow): ChannelRow {
+  if (row.secret === null || !isSealed(row.secret)) return row
+  const plain = unseal(services, row.secret)
+  if (!isRobot(row.kind)) return { ...row, secret: plain }
+  const { url, secret } = JSON.parse(plain) as { url: string; secret: string | null }
+  return { ...row, config: { url }, secret }
+}
+
 /** What may be shown of a channel: of a robot's address and of secrets only that they are there. */
 export function shown(row: ChannelRow) {
   const { id, kind, name, config, kinds, isEnabled, pausedUntil, version, secret } = row
   const settings = isRobot(kind) && 'url' in config ? { url: masked(config.url) } : config
-  return { id, kind, name, ...settings, hasSecret: secret !== null, kinds, isEnabled, pausedUntil, version }
+  const hasSecret = secret !== null && kind !== 'wecom'
+  return { id, kind, name, ...settings, hasSecret, kinds, isEnabled, pausedUntil, version }
 }
 
 /** For the event log: where it sends, without what opens the door there. */
@@ -79,11 +102,11 @@ export async function createChannel(ctx: Ctx, kind: ChannelKind, fields: Channel
   const { config, secret } = parted(parse(settingsOf[kind], settings))
   await mustBeReachable(ctx, config)
   if (kind === 'email') mustHavePassword(config, secret)
-  const kept = kind === 'webhook' ? newSecret() : secret
+  const toKeep = kept(ctx.services, kind, { config, secret: kind === 'webhook' ? newSecret() : secret })
   const id = await unique('message_channels_one_email', 'kind', oneMailServer, () =>
-    insertChannel(ctx.db, ctx.tenant.id, { kind, ...fields, config, secret: kept }, ctx.now),
+    insertChannel(ctx.db, ctx.tenant.id, { kind, ...fields, ...toKeep }, ctx.now),
   )
-  const row = await mustFind(ctx, id, kind === 'webhook')
+  const row = opened(ctx.services, await mustFind(ctx, id, kind === 'webhook'))
   record(ctx, { kind: 'message-channel.created', subject: channelSubject(row), after: logged(row) })
   return row
 }
@@ -105,8 +128,9 @@ export async function editChannel(
   change: Partial<ChannelFields> & Settings,
   version: number | undefined,
 ): Promise<ChannelRow> {
-  const before = await lockChannel(ctx.db, id)
-  if (!before || (before.kind === 'webhook') !== isWebhook) throw notFound()
+  const locked = await lockChannel(ctx.db, id)
+  if (!locked || (locked.kind === 'webhook') !== isWebhook) throw notFound()
+  const before = opened(ctx.services, locked)
   mustMatch(before.version, version)
   const { name = before.name, kinds = before.kinds, isEnabled = before.isEnabled, ...settings } = change
   const wasSecret = before.secret === null ? {} : secretAs(before.kind, before.secret)
@@ -119,7 +143,8 @@ export async function editChannel(
   }
   if (before.kind === 'email') mustHavePassword(merged.config, merged.secret)
   const secret = isWebhook ? before.secret : merged.secret
-  await updateChannel(ctx.db, id, { name, kinds, isEnabled, config: merged.config, secret })
+  const toKeep = kept(ctx.services, before.kind, { config: merged.config, secret })
+  await updateChannel(ctx.db, id, { name, kinds, isEnabled, ...toKeep })
   const row = await mustFind(ctx, id, isWebhook)
   record(ctx, {
     kind: 'message-channel.changed',
@@ -146,7 +171,7 @@ const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`
 export async function renewSecret(ctx: Ctx, id: string): Promise<{ secret: string }> {
   const { kind, name, config, kinds, isEnabled } = await mustFind(ctx, id, true)
   const secret = newSecret()
-  await updateChannel(ctx.db, id, { name, config, kinds, isEnabled, secret })
+  await updateChannel(ctx.db, id, { name, kinds, isEnabled, ...kept(ctx.services, kind, { config, secret }) })
   record(ctx, { kind: 'message-channel.secret-renewed', subject: channelSubject({ id, name }), after: { kind } })
   return { secret }
 }

@@ -7,6 +7,7 @@ export interface ChannelRow {
   kind: ChannelKind
   name: string
   config: Config
+  /** Sealed, unless it is older than the key. */
   secret: string | null
   kinds: string[]
   isEnabled: boolean

@@ -1,12 +1,13 @@
 import { systemActor } from '../../../kernel/access.ts'
 import { inTransaction, type Ctx, type Services, type Tenant } from '../../../kernel/context.ts'
 import type { Db } from '../../../kernel/db.ts'
-import { defineError, notFound } from '../../../kernel/errors.ts'
+import { AppError, defineError, notFound } from '../../../kernel/errors.ts'
 import type { Guard, Limits } from '../../../kernel/outgoing.ts'
 import { record } from '../../audit/index.ts'
+import { opened } from '../channels/service.ts'
 import { allowedHosts, findChannel, pauseChannel, type ChannelRow } from '../channels/store.ts'
 import { claimSeconds, maxTries, pauseSeconds, retryAfter } from '../rules.ts'
-import { send, type Sent } from '../sending/service.ts'
+import { send, type Sending, type Sent } from '../sending/service.ts'
 import { listReceivers, type Receiver } from '../store.ts'
 import { claim, findDelivery, finish, listDueChannels, requeue, type Claimed, type Ending } from './store.ts'
 
@@ -77,7 +78,18 @@ async function drain(run: Run, channelId: string): Promise<Delivered> {
 }
 
 /** Nobody answers there; an answer that refuses says nothing about the next message. */
-const down = new Set(['dns', 'connect.timeout', 'connect.failed', 'timeout', 'mail.tls', 'mail.sign_in'])
+const down = new Set([
+  'secrets.key_missing',
+  'secrets.key_wrong',
+  'secrets.key_unreadable',
+  'secrets.damaged',
+  'dns',
+  'connect.timeout',
+  'connect.failed',
+  'timeout',
+  'mail.tls',
+  'mail.sign_in',
+])
 const isDown = (sent: Sent) => !sent.ok && down.has(sent.error)
 
 interface Batch {
@@ -108,9 +120,10 @@ async function attempt(run: Run, { channel, receivers, guard }: Batch, claimed: 
   const isGone = channel.kind === 'email' && !email
   const sent: Sent = isGone
     ? { ok: false, error: 'receiver.gone', status: null }
-    : await send(
+    : await sendOpened(
+        services,
+        channel,
         {
-          channel,
           outgoing: { ...claimed, receivers: present.map(({ id, name }) => ({ id, name })) },
           mailTo: email ? { address: email, locale: present[0]!.locale } : null,
           publicUrl: services.config.publicUrl,
@@ -131,6 +144,21 @@ async function attempt(run: Run, { channel, receivers, guard }: Batch, claimed: 
     }
   })
   return sent
+}
+
+/** Without the key of its secrets nothing can be sent through a channel; it is tried again like one that is down. */
+async function sendOpened(
+  services: Services,
+  channel: ChannelRow,
+  sending: Omit<Sending, 'channel'>,
+  guard: Guard,
+): Promise<Sent> {
+  try {
+    return await send({ ...sending, channel: opened(services, channel) }, guard)
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error: error.code, status: null }
+    throw error
+  }
 }
 
 const dropped: Ending = { state: 'dropped', nextAt: null, error: 'receiver.gone', status: null }

@@ -154,3 +154,10 @@ export const listAttempts = (db: Db, deliveryId: string): Promise<AttemptRow[]> 
 export async function forgetRuns(db: Db, name: string): Promise<void> {
   await db.run(sql`delete from jobs where name = ${name} and state = 'done' and finished_at < now() - interval '1 day'`)
 }
+
+/** Forgets what left the system, or was dropped, and was queued before an instant; the number of deliveries. */
+export async function forgetDeliveries(db: Db, before: string): Promise<number> {
+  const old = sql`select id from deliveries where state in ('sent', 'dropped') and created_at < ${before}`
+  await db.run(sql`delete from delivery_attempts where delivery_id in (${old})`)
+  return db.run(sql`delete from deliveries where state in ('sent', 'dropped') and created_at < ${before}`)
+}

@@ -1,32 +1,39 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import type { Text } from '../../../kernel/i18n.ts'
-import { findMatter, type ApprovalRequest, type StepEvent } from '../../approvals/index.ts'
+import { findMatter, nameOf, standInsFor, type ApprovalRequest, type StepEvent } from '../../approvals/index.ts'
 import { decideDuty, type Duty, type Told } from '../../obligations/index.ts'
 import type { MessageKind } from '../rules.ts'
 import { notify, notifyAll } from '../service.ts'
 
-const about = ({ matter, subject, submittedBy }: ApprovalRequest) => ({
-  matter: findMatter(matter)?.title ?? matter,
-  subject: subject.label,
-  submitter: submittedBy.name,
+const about = (request: ApprovalRequest) => ({
+  matter: findMatter(request.matter)?.title ?? request.matter,
+  subject: nameOf(request),
+  submitter: request.submittedBy.name,
 })
 const linkTo = (request: ApprovalRequest) => `/approvals/${request.id}`
 
-/** Tells those who have to decide, or, on a notice, those who are to know. */
-export function tellOfStep(ctx: Ctx, { request, step, people }: StepEvent): Promise<void> {
-  const kind = step.kind === 'notice' ? 'approval.noticed' : 'approval.waiting'
-  return notify(ctx, {
-    to: people.map(({ userId }) => userId),
-    kind,
-    parameters: about(request),
-    link: linkTo(request),
-  })
+/** Tells those who have to decide and who stands in for them today, or, on a notice, those who are to know. */
+export async function tellOfStep(ctx: Ctx, { request, step, people }: StepEvent): Promise<void> {
+  const [to, parameters, link] = [people.map(({ userId }) => userId), about(request), linkTo(request)]
+  if (step.kind === 'notice') return notify(ctx, { to, kind: 'approval.noticed', parameters, link })
+  const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked: to })
+  await notifyAll(ctx, [
+    { to, kind: 'approval.waiting', parameters, link },
+    ...standIns.map(({ userId, for: names }) => ({
+      to: [userId],
+      kind: 'approval.waiting-for-another' as const,
+      parameters: { ...parameters, absent: { zh: names.join('、'), en: names.join(', ') } },
+      link,
+    })),
+  ])
 }
 
-/** Tells those who were asked that nothing is asked any more, when the submitter has taken it back. */
+/** Tells those who were asked, and their stand-ins, that nothing is asked any more: the submitter took it back. */
 export async function tellOfWithdrawal(ctx: Ctx, { request, people }: StepEvent): Promise<void> {
   if (request.status !== 'withdrawn') return
-  const to = people.filter(({ hasDecided }) => !hasDecided).map(({ userId }) => userId)
+  const asked = people.filter(({ hasDecided }) => !hasDecided).map(({ userId }) => userId)
+  const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked })
+  const to = [...asked, ...standIns.map(({ userId }) => userId)]
   await notify(ctx, { to, kind: 'approval.withdrawn', parameters: about(request), link: linkTo(request) })
 }
 

@@ -75,6 +75,46 @@ export async function handOverAll(ctx: Ctx, duties: Duty[], bulk: BulkHandover) 
   return { moved: moved.length, checked: checked.length, left: open.length - moved.length - checked.length }
 }
 
+export interface CustomersHandover {
+  fromUserId: string
+  reason: string
+  customers: { customerId: string; toUserId: string }[]
+}
+
+/**
+ * What is open on customers that change hands, owed or checked by who gives them, goes along with them; what is
+ * personal stays. Nobody becomes his own checker: such a duty goes on without one. How many duties moved.
+ */
+export async function handOverOnCustomers(ctx: Ctx, duties: Duty[], given: CustomersHandover): Promise<number> {
+  const { fromUserId, reason, customers } = given
+  const heirs = new Map(customers.map(({ customerId, toUserId }) => [customerId, toUserId]))
+  const names = await userNames(ctx.db, [...heirs.values()])
+  const open = await lockObligations(
+    ctx.db,
+    sql`o.state = 'open' and (o.owner_id = ${fromUserId} or o.checker_id = ${fromUserId})
+      and o.customer_id = any(${[...heirs.keys()]}::uuid[]) and o.kind <> all(${personalKinds(duties)}::text[])`,
+  )
+  for (const [toUserId, name] of names) {
+    const theirs = open.filter(({ subject }) => heirs.get(subject.customerId!) === toUserId)
+    const owned = theirs.filter(({ ownerId }) => ownerId === fromUserId)
+    await move(ctx, owned, { toUserId, reason, name })
+    await moveChecker(ctx.db, idsOf(owned.filter(({ checkerId }) => checkerId === toUserId)), null)
+    const checked = theirs.filter(({ ownerId }) => ownerId !== fromUserId)
+    await moveChecker(ctx.db, idsOf(checked.filter(({ ownerId }) => ownerId !== toUserId)), toUserId)
+    await moveChecker(ctx.db, idsOf(checked.filter(({ ownerId }) => ownerId === toUserId)), null)
+    for (const row of checked) {
+      const states = {
+        before: { checkerName: row.checkerName },
+        after: { checkerName: row.ownerId === toUserId ? null : name },
+      }
+      happened(ctx, 'obligation.checker-changed', row, { ...states, reason })
+    }
+  }
+  return open.length
+}
+
+const idsOf = (rows: ObligationRow[]) => rows.map(({ id }) => id)
+
 /** One's own, those of people below, or anybody's by right; a person one has no business with is not found. */
 async function mustHold(ctx: Ctx, { actor, below }: Standing, userId: string): Promise<void> {
   if (userId === actor.userId || below.has(userId)) return

@@ -35,7 +35,7 @@ export async function moveOwner(db: Db, tenantId: string, { ids, toUserId, reaso
     where id = any(${ids}::uuid[])`)
 }
 
-export async function moveChecker(db: Db, ids: string[], toUserId: string): Promise<void> {
+export async function moveChecker(db: Db, ids: string[], toUserId: string | null): Promise<void> {
   await db.run(sql`
     update obligations set checker_id = ${toUserId}, version = version + 1 where id = any(${ids}::uuid[])`)
 }

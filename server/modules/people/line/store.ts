@@ -61,6 +61,10 @@ export const administrators = (db: Db): Promise<Placed[]> => usersWithRight(db, 
 export const findActiveUser = (db: Db, id: string): Promise<(Placed & { name: string }) | null> =>
   db.maybe(sql`select ${placed}, u.name from ${active} and u.id = ${id}`)
 
+/** Department and region of a user, a disabled one too; null when unknown. */
+export const placeOf = (db: Db, id: string): Promise<Placed | null> =>
+  db.maybe<Placed>(sql`select ${placed} from users u where u.id = ${id}`)
+
 /** Of people asked for a post (`position:finance`) or a right (`right:…`), those who hold it no more or are disabled. */
 export async function whoLost(db: Db, asked: readonly { userId: string; needs: string | null }[]): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(sql`

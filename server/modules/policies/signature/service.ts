@@ -1,11 +1,10 @@
-import { pack, type PolicyKind } from '../../../../policy-pack/index.ts'
+import { pack } from '../../../../policy-pack/index.ts'
 import { todayIn } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, invalidInput, notFound, stale } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { record } from '../../audit/index.ts'
-import { diffArticles, diffValues } from '../diff/rules.ts'
-import type { Content, Signature } from '../documents/rules.ts'
+import type { Signature } from '../documents/rules.ts'
 import { checkedContent, contentHash, versionContent, type Signed } from '../documents/service.ts'
 import { transitions } from '../drafts/rules.ts'
 import { closed, draftIssues, openDraft, signedOf, subjectOf } from '../drafts/service.ts'
@@ -21,6 +20,7 @@ import {
 } from '../drafts/store.ts'
 import { enact } from '../service.ts'
 import { lockPublishing, newestVersion } from '../store.ts'
+import { changeLines, type ChangeLine } from './rules.ts'
 
 const outdated = defineError('policy.draft_outdated', 409, {
   zh: '草案基于第 {base} 版，其间已发布第 {newest} 版；请核对差异后改以新版为基础',
@@ -49,8 +49,7 @@ export interface ForSignature extends Signed {
   title: Text
   baseVersion: number
   contentHash: string
-  /** What changes, one line each, for whoever signs on a phone. */
-  changes: { label: Text; before: string | null; after: string | null }[]
+  changes: ChangeLine[]
 }
 
 /** Puts what is to be signed to those who sign; the id of the request. Filled by the composition. */
@@ -70,7 +69,7 @@ export async function submitDraft(ctx: Ctx, id: string, seen: number | undefined
   await mustBeNewest(ctx, draft)
   if (await isUnderReview(ctx.db, draft.kind)) throw underReview()
   const content = await checkedContent(ctx, draft.kind, draft)
-  const changes = changesOf(draft.kind, await versionContent(ctx.db, draft.kind, draft.baseVersion), content)
+  const changes = changeLines(draft.kind, await versionContent(ctx.db, draft.kind, draft.baseVersion), content)
   if (changes.length === 0) throw unchanged()
   const signed = { ...signedOf(draft), parameters: content.parameters }
   const hash = contentHash(signed)
@@ -97,36 +96,6 @@ export async function submitDraft(ctx: Ctx, id: string, seen: number | undefined
 async function mustBeNewest(ctx: Ctx, { kind, baseVersion }: DraftSummary): Promise<void> {
   const newest = await newestVersion(ctx.db, kind)
   if (newest !== baseVersion) throw outdated({ base: baseVersion, newest })
-}
-
-function changesOf(kind: PolicyKind, before: Content, after: Content): ForSignature['changes'] {
-  const labels: Record<string, Text> = pack[kind].labels
-  const shownAs = (value: unknown) =>
-    value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value)
-  const inPlace = (label: Text, path: (string | number)[]): Text => {
-    const place = path.map((step) => (typeof step === 'number' ? step + 1 : step)).join('.')
-    return place === '' ? label : { zh: `${label.zh} ${place}`, en: `${label.en} ${place}` }
-  }
-  const values = (from: unknown, to: unknown, labelOf: (name: string) => Text) =>
-    diffValues(from, to).map((change) => {
-      const [name, ...rest] = change.path
-      return {
-        label: inPlace(labelOf(String(name)), rest),
-        before: shownAs(change.before),
-        after: shownAs(change.after),
-      }
-    })
-  const articleText = ({ articles }: Content, code: string) =>
-    articles.find((article) => article.code === code)?.text.zh ?? null
-  return [
-    ...values(before.parameters, after.parameters, (name) => labels[name] ?? { zh: name, en: name }),
-    ...diffArticles(before.articles, after.articles).map(({ code }) => ({
-      label: { zh: `条款 ${code}`, en: `Article ${code}` },
-      before: articleText(before, code),
-      after: articleText(after, code),
-    })),
-    ...values(before.header, after.header, (name) => ({ zh: `表头 ${name}`, en: `Header ${name}` })),
-  ]
 }
 
 export interface SignedOff {

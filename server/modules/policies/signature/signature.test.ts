@@ -162,3 +162,68 @@ describe('difference', () => {
     expect(fields(await people.executive.get('/policies/key-account/diff?from=1&to=last'))).toEqual(['to'])
   })
 })
+
+describe('what is put up for signature in words', () => {
+  interface Line {
+    label: { zh: string; en: string }
+    value: string
+  }
+  const summaryIn = async (locale: string, approvalId: string) => {
+    const { body } = await people.deputy.get(`/approvals/${approvalId}`, { 'accept-language': locale })
+    const lines = (body.summary as Line[]).map(({ label, value }) => [locale === 'en' ? label.en : label.zh, value])
+    return { subject: body.subject.label as string, lines: Object.fromEntries(lines) as Record<string, string> }
+  }
+  const labels = pack['key-account'].labels
+
+  it('R-13 amounts are grouped, and everything is said in the language of whoever reads it', async () => {
+    const articles = structuredClone(pack['key-account'].articles)
+    articles[1]!.text = { zh: '累计高于 {cumulativeOver} 元。', en: 'More than {cumulativeOver} yuan in all.' }
+    const header = { ...(await draft((await aDraft({})).id)).header, isControlled: false }
+    const parameters = { ...defaults, cumulativeOver: '3000000', basis: 'shipped' }
+    const { approvalId } = await aSubmission({ parameters, articles, header, effectiveOn: null })
+    const zh = await summaryIn('zh-CN', approvalId)
+    expect(zh.subject).toBe(pack['key-account'].title.zh)
+    expect(zh.lines).toMatchObject({
+      制度: pack['key-account'].title.zh,
+      生效日期: '签发之日',
+      [labels.cumulativeOver.zh]: '2,000,000 → 3,000,000',
+      受控状态: '是 → 否',
+    })
+    expect(zh.lines['条款 R-05.1']).toContain('→ 累计高于')
+    expect(zh.lines[labels.basis.zh]).toMatch(/^[^a-z]+ → [^a-z]+$/)
+    const en = await summaryIn('en', approvalId)
+    expect(en.subject).toBe(pack['key-account'].title.en)
+    expect(en.lines).toMatchObject({
+      Regulation: pack['key-account'].title.en,
+      'In force from': 'the day it is signed',
+      [labels.cumulativeOver.en]: '2,000,000 → 3,000,000',
+      Controlled: 'yes → no',
+    })
+    expect(en.lines['Article R-05.1']).toContain('→ More than')
+    expect(JSON.stringify({ ...en.lines, Reason: '' })).not.toMatch(/\p{Script=Han}/u)
+  })
+
+  it('R-13 a place within a list is named by its words', async () => {
+    const parameters = structuredClone(pack.grading.defaults) as Record<string, unknown>
+    const [name, bands] = Object.entries(parameters).find(([, value]) => Array.isArray(value)) as [string, object[]]
+    const [field, before] = Object.entries(bands[0]!).find(([, value]) => typeof value === 'number') as [string, number]
+    const next = bands.map((band, at) => (at === 0 ? { ...band, [field]: before + 1 } : band))
+    const made = await people.drafter.post('/policies/grading/drafts', {
+      reason: '调整',
+      effectiveOn: '2026-07-01',
+      parameters: { ...parameters, [name]: next },
+    })
+    const { body } = await submit(made.body.id)
+    const { lines } = await summaryIn('zh-CN', body.approvalId)
+    const word = pack.grading.words[field as keyof typeof pack.grading.words] as { zh: string }
+    expect(Object.keys(lines)).toContain(`${pack.grading.labels[name as never]['zh']} 第 1 项 ${word.zh}`)
+  })
+
+  it('messages about it name the regulation in both languages', async () => {
+    await aSubmission()
+    const [row] = (await people.deputy.get('/messages')).body.rows
+    const { title } = pack['key-account']
+    expect(row.kind).toBe('approval.waiting')
+    expect([row.title.zh, row.title.en]).toEqual([`待您审批：${title.zh}`, `Waiting for your decision: ${title.en}`])
+  })
+})
