@@ -1,26 +1,20 @@
 import { z } from 'zod'
-import type { Ctx } from '../../kernel/context.ts'
+import { relations, rights } from '../../../policy-pack/index.ts'
 import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
 import { amount, code, date, id, line, note, optionalLine, out, personName } from '../../kernel/input.ts'
 import { searchText, sortBy } from '../../kernel/paging.ts'
-import { abilities } from './access.ts'
-import { cleanCreditCode, cleanPhone, type Cleaned } from './rules.ts'
-import { createCustomer, editCustomer, openCustomer } from './service.ts'
-import { listCustomers, type CustomerRow } from './store.ts'
-
-/** May be left out or null; a blank text counts as null. */
-const optional = (type: z.ZodType<string, string>) => type.transform((value) => value || null).nullish()
-
-function checked(clean: (raw: string) => Cleaned, meta: Record<string, unknown>) {
-  return z
-    .string()
-    .check((payload) => {
-      const verdict: Cleaned = payload.value.trim() ? clean(payload.value) : { ok: true, value: '' }
-      if (verdict.ok) payload.value = verdict.value
-      else payload.issues.push({ code: 'custom', input: payload.value, params: verdict, message: verdict.code })
-    })
-    .meta(meta)
-}
+import { accountPlanRoutes } from './account-plans/routes.ts'
+import { routes as archiveRoutes } from './archive/routes.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
+import { routes as duplicateRoutes } from './duplicates/routes.ts'
+import { routes as findRoutes } from './find/routes.ts'
+import { routes as groupRoutes } from './group/routes.ts'
+import { handoverRoutes } from './handovers/routes.ts'
+import { routes as grantRoutes } from './grants/routes.ts'
+import { routes as leadRoutes } from './leads/routes.ts'
+import { routes as relationRoutes } from './relation/routes.ts'
+import { checked, cleanCreditCode, cleanPhone, optional } from './rules.ts'
+import { createCustomer, editCustomer, listSeen, openCustomer } from './service.ts'
 
 const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF'] as const
 
@@ -40,42 +34,67 @@ const optionalFields = {
   departmentId: id().nullish(),
   regionId: id().nullish(),
 }
-const newCustomer = z.object({ code: code(), name: line(), ...optionalFields })
+const newCustomer = z.object({
+  /** A provisional one is given when there is none yet. */
+  code: code().optional(),
+  name: line(),
+  ...optionalFields,
+  /** Create it although it may be there already. */
+  acceptDuplicates: z.boolean().optional(),
+})
 const customerEdit = z.object({ code: code().optional(), name: line().optional(), ...optionalFields })
 
-const named = z.object({ id: out.id, name: z.string() }).nullable()
+/** Left out where the asker may not see it; null where there is none. */
+const field = <T extends z.ZodType>(type: T) => type.nullable().optional()
+const text = field(z.string())
+const named = field(z.object({ id: out.id, name: z.string() }))
 const customerLine = z.object({
   id: out.id,
   code: z.string(),
   name: z.string(),
-  class: z.enum(['key', 'general']).nullable(),
-  grade: z.enum(['A', 'B', 'C']).nullable(),
-  industry: z.string().nullable(),
+  class: field(z.enum(['key', 'general'])),
+  grade: field(z.enum(['A', 'B', 'C'])),
+  relation: field(z.enum(relations)),
+  industry: text,
   owner: named,
   region: named,
   department: named,
   updatedAt: out.instant,
 })
 const customer = customerLine.extend({
-  shortName: z.string().nullable(),
-  unifiedSocialCreditCode: z.string().nullable(),
-  address: z.string().nullable(),
-  phone: z.string().nullable(),
-  registeredCapital: out.amount.nullable(),
-  capitalCurrency: z.string().nullable(),
-  registeredOn: out.date.nullable(),
-  legalRepresentative: z.string().nullable(),
-  businessScope: z.string().nullable(),
-  remark: z.string().nullable(),
+  shortName: text,
+  unifiedSocialCreditCode: text,
+  address: text,
+  phone: text,
+  registeredCapital: field(out.amount),
+  capitalCurrency: text,
+  registeredOn: field(out.date),
+  legalRepresentative: text,
+  businessScope: text,
+  remark: text,
   createdAt: out.instant,
   version: z.int(),
-  can: z.object({ edit: z.boolean() }),
+  /** The right to each field; masked ones are shown in part. */
+  rights: z.record(z.string(), z.enum(rights)),
+  /** If not, the reader was let into some parts of its archive, and nothing else of it is open. */
+  isVisible: z.boolean(),
+  /** `seeReaders`: look up who can see the customer, and why. */
+  can: z.object({ edit: z.boolean(), seeReaders: z.boolean() }),
 })
 
-const present = (ctx: Ctx, row: CustomerRow) => ({ ...row, can: abilities(ctx.actor) })
 const byId = z.object({ id: id() })
 
 export const routes: Route[] = [
+  ...handoverRoutes,
+  ...accountPlanRoutes,
+  ...grantRoutes,
+  ...findRoutes,
+  ...leadRoutes,
+  ...duplicateRoutes,
+  ...attachmentRoutes,
+  ...archiveRoutes,
+  ...relationRoutes,
+  ...groupRoutes,
   route({
     method: 'GET',
     path: '/customers',
@@ -86,13 +105,14 @@ export const routes: Route[] = [
       q: searchText().optional(),
       class: z.enum(['key', 'general']).optional(),
       grade: z.enum(['A', 'B', 'C']).optional(),
+      relation: z.enum(relations).optional(),
       ownerId: id().optional(),
       regionId: id().optional(),
       departmentId: id().optional(),
       sort: sortBy(['code', '-code', 'name', '-name', 'updatedAt', '-updatedAt']),
     }),
     response: page(customerLine),
-    handle: (ctx, { query }) => listCustomers(ctx, query),
+    handle: (ctx, { query }) => listSeen(ctx, query),
   }),
   route({
     method: 'GET',
@@ -101,7 +121,7 @@ export const routes: Route[] = [
     summary: 'One customer',
     params: byId,
     response: customer,
-    handle: async (ctx, { params }) => present(ctx, await openCustomer(ctx, params.id)),
+    handle: (ctx, { params }) => openCustomer(ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -111,7 +131,7 @@ export const routes: Route[] = [
     body: newCustomer,
     status: 201,
     response: customer,
-    handle: async (ctx, { body }) => present(ctx, await createCustomer(ctx, body)),
+    handle: (ctx, { body: { acceptDuplicates, ...fields } }) => createCustomer(ctx, fields, { acceptDuplicates }),
   }),
   route({
     method: 'PATCH',
@@ -121,7 +141,7 @@ export const routes: Route[] = [
     params: byId,
     body: customerEdit,
     response: customer,
-    handle: async (ctx, { params, body, ifMatch }) => present(ctx, await editCustomer(ctx, params.id, body, ifMatch)),
+    handle: (ctx, { params, body, ifMatch }) => editCustomer(ctx, params.id, body, ifMatch),
   }),
 ]
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Text } from '../../kernel/i18n.ts'
 
 const texts = {
@@ -112,4 +113,19 @@ function landline(text: string, isInternational: boolean): string | null {
   if (!match || (!isInternational && !match[1]!.startsWith('0'))) return null
   const area = match[1]!.startsWith('0') ? match[1] : `0${match[1]}`
   return `${area}-${match[2]!.replaceAll(/[\s-]/g, '')}${match[3] ? ` ext ${match[3]}` : ''}`
+}
+
+/** May be left out or null; a blank text counts as null. */
+export const optional = (type: z.ZodType<string, string>) => type.transform((value) => value || null).nullish()
+
+/** A text that goes through one of the cleaners above. */
+export function checked(clean: (raw: string) => Cleaned, meta: Record<string, unknown>) {
+  return z
+    .string()
+    .check((payload) => {
+      const verdict: Cleaned = payload.value.trim() ? clean(payload.value) : { ok: true, value: '' }
+      if (verdict.ok) payload.value = verdict.value
+      else payload.issues.push({ code: 'custom', input: payload.value, params: verdict, message: verdict.code })
+    })
+    .meta(meta)
 }

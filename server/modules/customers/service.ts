@@ -1,16 +1,24 @@
 import type { Ctx } from '../../kernel/context.ts'
-import { AppError, defineError, invalidInput, notFound, stale, type FieldError } from '../../kernel/errors.ts'
+import { AppError, defineError, invalidInput, stale, type FieldError } from '../../kernel/errors.ts'
 import type { Text } from '../../kernel/i18n.ts'
 import { unique } from '../../kernel/sqlstate.ts'
 import { record, registerAccess } from '../audit/index.ts'
-import { homeOf, isOwnTeam } from './access.ts'
+import { homeOf, isOthers, standingOf, standpointOf } from './access.ts'
+import { refuseSuspects } from './duplicates/service.ts'
+import { mustKeepCode } from './codes/service.ts'
+import { provisionalCodes } from './codes/store.ts'
+import { indexCustomers } from './find/service.ts'
+import { mustEdit, mustFindBy, presentCustomer, presentLine } from './sight/service.ts'
 import {
   findByCreditCode,
   findCustomer,
   insertCustomer,
+  listCustomers,
+  loadCustomer,
   unknownReferences,
   updateCustomer,
   type CustomerFields,
+  type CustomerQuery,
   type CustomerRow,
 } from './store.ts'
 
@@ -40,26 +48,58 @@ export const customerSubject = ({ id, code, name }: { id: string; code: string; 
   label: `${code} ${name}`,
 })
 
-/** Opens a customer's archive; that of another team is entered in the access register (D-19). */
-export async function openCustomer(ctx: Ctx, id: string): Promise<CustomerRow> {
-  const row = await findCustomer(ctx, id)
-  if (!row) throw notFound()
-  if (!isOwnTeam(ctx.actor, row)) registerAccess(ctx, { action: 'opened', subject: customerSubject(row) })
-  return row
+/**
+ * Opens a customer with what the actor may see of its own columns; one of another team's is entered in the access
+ * register (D-19).
+ */
+export async function openCustomer(ctx: Ctx, id: string) {
+  const standing = await standingOf(ctx, id)
+  if (isOthers(standing)) registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer) })
+  return presentCustomer(ctx, standing, await loadCustomer(ctx, id))
 }
 
-/** Creates a customer that the actor will see; code and credit code are the company's only ones of their kind. */
-export async function createCustomer(ctx: Ctx, fields: CustomerFields): Promise<CustomerRow> {
+const shownToActor = async (ctx: Ctx, row: CustomerRow) => presentCustomer(ctx, await standingOf(ctx, row.id), row)
+
+/** A page of the customers the actor sees, each with the fields he may read. */
+export async function listSeen(ctx: Ctx, query: CustomerQuery) {
+  const standpoint = await standpointOf(ctx)
+  mustFindBy(ctx, standpoint, { ...query })
+  const { rows, nextCursor } = await listCustomers(ctx, query)
+  return { rows: rows.map((row) => presentLine(ctx, standpoint, row)), nextCursor }
+}
+
+/**
+ * Creates a customer that the actor will see; code and credit code are the company's only ones of their kind. Refused
+ * with `dup.suspected` when it may be there already (A-04.1), unless that is accepted; `addresses` are websites and
+ * e-mail addresses to compare by.
+ */
+export async function createCustomer(
+  ctx: Ctx,
+  fields: CustomerFields,
+  { acceptDuplicates = false, addresses = [] }: { acceptDuplicates?: boolean | undefined; addresses?: string[] } = {},
+) {
   const home = homeOf(ctx.actor)
   const whole = { ...fields }
   if (fields.ownerId === undefined) whole.ownerId = home.ownerId
   if (fields.departmentId === undefined) whole.departmentId = home.departmentId
   if (fields.regionId === undefined) whole.regionId = home.regionId
+  whole.code ??= (await provisionalCodes(ctx, 1))[0]
   await check(ctx, whole, null)
+  const { name, shortName, phone } = whole
+  if (!acceptDuplicates) {
+    await refuseSuspects(ctx, {
+      name: name ?? '',
+      shortName: shortName ?? null,
+      creditCode: whole.unifiedSocialCreditCode ?? null,
+      phones: phone ? [phone] : [],
+      addresses,
+    })
+  }
   const id = await onlyOne(() => insertCustomer(ctx.db, ctx.tenant.id, whole))
   const made = await stillSeen(ctx, id)
+  await indexCustomers(ctx, [id])
   record(ctx, { kind: 'customer.created', subject: customerSubject(made), after: made })
-  return made
+  return shownToActor(ctx, made)
 }
 
 /** Edits the fields that are given, from the version the client saw. */
@@ -68,16 +108,24 @@ export async function editCustomer(
   id: string,
   fields: CustomerFields,
   version: number | undefined,
-): Promise<CustomerRow> {
-  const present = await findCustomer(ctx, id)
-  if (!present) throw notFound()
+  reason?: string,
+) {
+  const standing = await standingOf(ctx, id)
+  mustEdit(standing, fields)
+  const present = await loadCustomer(ctx, id)
   if (version === undefined) throw versionRequired()
+  // The answer shows all of it; what edits a part says so itself.
+  if (reason === undefined && isOthers(standing)) {
+    registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer) })
+  }
+  await mustKeepCode(ctx, present, fields.code ?? undefined)
   await check(ctx, fields, id)
   const updated = await onlyOne(() => updateCustomer(ctx.db, ctx.tenant.id, { id, version }, fields))
   if (!updated) throw stale()
   const edited = await stillSeen(ctx, id)
-  record(ctx, { kind: 'customer.changed', subject: customerSubject(edited), before: present, after: edited })
-  return edited
+  await indexCustomers(ctx, [id])
+  record(ctx, { kind: 'customer.changed', subject: customerSubject(edited), before: present, after: edited, reason })
+  return shownToActor(ctx, edited)
 }
 
 async function check(ctx: Ctx, fields: CustomerFields, id: string | null) {

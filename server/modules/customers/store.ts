@@ -2,8 +2,9 @@ import type { Actor } from '../../kernel/access.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { empty, join, sql, type Db, type Sql } from '../../kernel/db.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { beginningWith, containing, keyset, type SortKey } from '../../kernel/paging.ts'
-import { homeOf, visible } from './access.ts'
+import { keyset, type SortKey } from '../../kernel/paging.ts'
+import { homeOf, isDeputy, visible } from './access.ts'
+import { indexNewCustomers, matchingSearch } from './find/service.ts'
 
 export interface CustomerName {
   id: string
@@ -15,6 +16,12 @@ export interface CustomerName {
 export async function findVisibleCustomer(ctx: Ctx, id: string): Promise<CustomerName> {
   return visibleCustomer(ctx, id, empty)
 }
+
+/** What a customer is called, seen or not; null for one that does not exist. */
+export const findCustomerName = ({ db, tenant }: Ctx, id: string) =>
+  db.maybe<{ id: string; name: string; isMerged: boolean }>(sql`
+    select c.id, c.name, c.merged_into is not null as "isMerged" from customers c
+    where c.tenant_id = ${tenant.id} and c.id = ${id}`)
 
 /** Of some customers, those the actor sees. */
 export async function visibleAmong(ctx: Ctx, ids: string[]): Promise<Set<string>> {
@@ -30,6 +37,14 @@ export async function visibleAmong(ctx: Ctx, ids: string[]): Promise<Set<string>
  */
 export async function lockVisibleCustomer(ctx: Ctx, id: string): Promise<CustomerName> {
   return visibleCustomer(ctx, id, sql`for no key update`)
+}
+
+/**
+ * The same, and until the transaction ends nobody merges it into another: for whatever adds something to it. Two may add
+ * at once.
+ */
+export async function holdVisibleCustomer(ctx: Ctx, id: string): Promise<CustomerName> {
+  return visibleCustomer(ctx, id, sql`for key share`)
 }
 
 async function visibleCustomer(ctx: Ctx, id: string, lock: Sql) {
@@ -50,7 +65,7 @@ export async function insertMissingCustomers(
   wanted: Sql,
 ): Promise<number> {
   const home = homeOf(by.actor)
-  return db.run(sql`
+  const made = await db.rows<{ id: string }>(sql`
     insert into customers (tenant_id, code, name, owner_id, department_id, region_id, import_id)
     select ${by.tenantId}::uuid, w.code, coalesce(max(w.name), w.code), ${home.ownerId}::uuid, ${home.departmentId}::uuid,
            ${home.regionId}::uuid, ${by.importId}::uuid
@@ -58,7 +73,11 @@ export async function insertMissingCustomers(
     where not exists (select from customers c where c.tenant_id = ${by.tenantId}::uuid and c.code = w.code)
     group by w.code
     order by w.code
-    on conflict (tenant_id, code) do nothing`)
+    on conflict (tenant_id, code) do nothing
+    returning id`)
+  const ids = made.map(({ id }) => id)
+  if (ids.length) await indexNewCustomers(db, by.tenantId, sql`c.id = any(${ids}::uuid[])`)
+  return ids.length
 }
 
 /**
@@ -85,6 +104,7 @@ export interface CustomerLine {
   name: string
   class: 'key' | 'general' | null
   grade: 'A' | 'B' | 'C' | null
+  relation: 'potential' | 'followed' | 'trading' | 'lost'
   industry: string | null
   owner: Named | null
   region: Named | null
@@ -132,7 +152,7 @@ const written = {
 export type CustomerFields = { [Field in keyof typeof written]?: string | null }
 
 const line = sql`
-  c.id, c.code, c.name, c.class, c.grade, c.industry, c.updated_at as "updatedAt",
+  c.id, c.code, c.name, c.class, c.grade, c.relation, c.industry, c.updated_at as "updatedAt",
   ${named('o')} as owner, ${named('d')} as department, ${named('g')} as region`
 
 const whole = sql`
@@ -165,6 +185,7 @@ export const customerSorts = {
 export interface CustomerQuery {
   q?: string
   class?: string
+  relation?: string
   grade?: string
   ownerId?: string
   regionId?: string
@@ -174,22 +195,23 @@ export interface CustomerQuery {
   cursor?: string
 }
 
-/** A page of the customers the actor sees; `q` is part of the name or the beginning of the code. */
+/** A page of the customers the actor sees; `q` is whatever they are searched by. */
 export async function listCustomers(ctx: Ctx, query: CustomerQuery) {
   const at = keyset(query, query.sort, customerSorts[query.sort], sql`c.id`)
-  const rows = await ctx.db.rows<CustomerLine & { sortKey: string }>(sql`
-    select ${line}, ${at.key} as "sortKey"
+  const found = query.q ? await matchingSearch(ctx, query.q) : sql`true`
+  const rows = await ctx.db.rows<CustomerLine & { isDeputy: boolean; sortKey: string }>(sql`
+    select ${line}, ${isDeputy(ctx.actor)} as "isDeputy", ${at.key} as "sortKey"
     from ${joined}
-    where c.tenant_id = ${ctx.tenant.id} and ${visible(ctx.actor)} and ${matching(query)} and ${at.after}
+    where c.tenant_id = ${ctx.tenant.id} and ${visible(ctx.actor)} and ${found} and ${filtered(query)}
+      and ${at.after}
     order by ${at.order} limit ${at.limit}`)
   return at.page(rows)
 }
 
-function matching(query: CustomerQuery): Sql {
-  const { q } = query
+function filtered(query: CustomerQuery): Sql {
   const conditions = [
-    q ? sql`(c.name ilike ${containing(q)} or c.code like ${beginningWith(q.toUpperCase())})` : sql`true`,
     query.class ? sql`c.class = ${query.class}` : sql`true`,
+    query.relation ? sql`c.relation = ${query.relation}` : sql`true`,
     query.grade ? sql`c.grade = ${query.grade}` : sql`true`,
     query.ownerId ? sql`c.owner_id = ${query.ownerId}` : sql`true`,
     query.regionId ? sql`c.region_id = ${query.regionId}` : sql`true`,
@@ -205,11 +227,19 @@ export function findCustomer(ctx: Ctx, id: string): Promise<CustomerRow | null> 
     where c.tenant_id = ${ctx.tenant.id} and c.id = ${id} and ${visible(ctx.actor)}`)
 }
 
-/** Who carries a credit code, and whether the actor sees them. */
+/** The whole customer, for somebody whose standing to it is known. */
+export function loadCustomer(ctx: Ctx, id: string): Promise<CustomerRow> {
+  return ctx.db.one<CustomerRow>(sql`
+    select ${whole} from ${joined} where c.tenant_id = ${ctx.tenant.id} and c.id = ${id}`)
+}
+
+/** Who carries a credit code, or has it from a customer merged into it, and whether the actor sees them. */
 export function findByCreditCode(ctx: Ctx, creditCode: string) {
   return ctx.db.maybe<CustomerName & { isVisible: boolean }>(sql`
     select c.id, c.code, c.name, coalesce(${visible(ctx.actor)}, false) as "isVisible" from customers c
-    where c.tenant_id = ${ctx.tenant.id} and c.unified_social_credit_code = ${creditCode}`)
+    where c.tenant_id = ${ctx.tenant.id} and c.id = (
+      select coalesce(x.merged_into, x.id) from customers x
+      where x.tenant_id = ${ctx.tenant.id} and x.unified_social_credit_code = ${creditCode})`)
 }
 
 /** The fields that name a person, department or region the company does not have. */
@@ -231,6 +261,12 @@ export async function insertCustomer(db: Db, tenantId: string, fields: CustomerF
   return id
 }
 
+/** The former names or codes of a customer that gets another one, the latest twenty; the new one is none of them. */
+export const formerly = (former: Sql, present: Sql, next: string): Sql => sql`
+  case when ${present} = ${next} then ${former} else (
+    select f.all_of_them[greatest(1, cardinality(f.all_of_them) - 19):]
+    from (select array_remove(array_remove(${former}, ${next}), ${present}) || ${present} as all_of_them) f) end`
+
 /** Writes the given fields if the version is still the one seen; false if not. */
 export async function updateCustomer(
   db: Db,
@@ -238,7 +274,11 @@ export async function updateCustomer(
   seen: { id: string; version: number },
   fields: CustomerFields,
 ): Promise<boolean> {
-  const changes = entries(fields).map(([column, value]) => sql`${column} = ${value},`)
+  const changes = [
+    ...entries(fields).map(([column, value]) => sql`${column} = ${value},`),
+    ...(fields.name ? [sql`former_names = ${formerly(sql`former_names`, sql`name`, fields.name)},`] : []),
+    ...(fields.code ? [sql`former_codes = ${formerly(sql`former_codes`, sql`code`, fields.code)},`] : []),
+  ]
   const touched = await db.run(sql`
     update customers set ${changes.length ? join(changes, ' ') : empty} version = version + 1, updated_at = now()
     where tenant_id = ${tenantId} and id = ${seen.id} and version = ${seen.version}`)

@@ -1,0 +1,61 @@
+import { archiveFields, listOf, ownFields, type Part } from '../../../../../policy-pack/index.ts'
+
+/** A field before and after a change, as it lies in the books. */
+export interface Changed {
+  field: string
+  before: unknown
+  after: unknown
+}
+
+/** What an event says of a customer's archive. */
+export interface Change {
+  part: Part
+  list: string | null
+  entryId: string | null
+  fields: Changed[]
+}
+
+type Side = Record<string, unknown> | null
+
+/** Which parts the columns of a customer belong to: events about the customer itself speak of them by field. */
+const columnsOf = new Map(
+  archiveFields.map(({ part }) => [
+    part,
+    new Set(ownFields(part).flatMap(({ field, column }) => (column === undefined ? [] : [field]))),
+  ]),
+)
+
+/** Names in the books that are called otherwise in the catalogue. */
+const lossFields = ['lostTo', 'lostCompetitor']
+
+/**
+ * What an event changed in the archive, part by part; an event about the archive names its part, one about the customer
+ * touches those whose fields are its columns. `before` and `after` hold what differs.
+ */
+export function changesIn(before: Side, after: Side): Change[] {
+  const said = after?.['part'] ?? before?.['part']
+  if (typeof said !== 'string') return ofColumns(before, after)
+  const part = said as Part
+  const place = (name: 'list' | 'entry') => ((after?.[name] ?? before?.[name]) as string | undefined) ?? null
+  const list = place('list')
+  const known = new Set(
+    (list === null ? ownFields(part) : (listOf(part, list)?.fields ?? [])).map(({ field }) => field),
+  )
+  const fields = differing(before, after).filter(({ field }) => known.has(field) || field === 'confirmedOn')
+  return [{ part, list, entryId: place('entry'), fields }]
+}
+
+function ofColumns(before: Side, after: Side): Change[] {
+  const all = differing(before, after)
+  return [...columnsOf].flatMap(([part, columns]) => {
+    const fields = all.filter(({ field }) => columns.has(field) || (part === 'products' && lossFields.includes(field)))
+    return fields.length ? [{ part, list: null, entryId: null, fields }] : []
+  })
+}
+
+function differing(before: Side, after: Side): Changed[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...names]
+    .map((field) => ({ field, before: before?.[field] ?? null, after: after?.[field] ?? null }))
+    .filter((one) => one.before !== null || one.after !== null)
+}

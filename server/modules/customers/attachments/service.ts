@@ -1,0 +1,251 @@
+import type { Readable } from 'node:stream'
+import { archiveFields, type Part } from '../../../../policy-pack/index.ts'
+import type { Ctx, Services } from '../../../kernel/context.ts'
+import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
+import { cleanFileName } from '../../../kernel/file-names.ts'
+import { mediaTypeOf, mustBeAccepted } from '../../../kernel/file-types.ts'
+import { tooLarge, type IncomingFile } from '../../../kernel/files.ts'
+import { mustBeClean } from '../../../kernel/virus-scan.ts'
+import { record, registerAccess } from '../../audit/index.ts'
+import { isOthers, openPart, openParts, rightOn, standingOf, type Standing } from '../access.ts'
+import { customerSubject } from '../service.ts'
+import { maxAttachment, type Attachment } from './rules.ts'
+import {
+  findAttachment,
+  findSame,
+  holdCustomer,
+  insertAttachment,
+  isEntry,
+  listAttachments,
+  lockContent,
+  neededFiles,
+  setRemoved,
+  type AttachmentsQuery,
+} from './store.ts'
+
+const fileGone = defineError('file.missing', 410, {
+  zh: '文件内容已丢失，请联系管理员从备份恢复',
+  en: 'The content of the file is lost; ask your administrator to restore it from a backup',
+})
+
+/**
+ * A kind of subject that decides itself who reads and attaches its files, such as a document slot of a survey. The
+ * files of every other kind follow the rights to the part of the archive they are in.
+ */
+export interface Attachable {
+  kind: string
+  /** The customer and part a subject belongs to, and the actor's rights to its files; null when there is none. */
+  find(ctx: Ctx, id: string): Promise<{ customerId: string; part: Part; can: { read: boolean; write: boolean } } | null>
+}
+
+/** Filled by the modules whose subjects decide themselves. */
+export const attachables: Attachable[] = []
+
+/** Where a file is, or is to be. */
+export interface Place {
+  customerId: string
+  part: Part
+  subjectKind: string
+  subjectId: string
+}
+
+/** Files that belong to no list: who may only see some fields of a part does not see them. */
+const wholePart = 'attachments'
+
+const lists = new Map(archiveFields.map(({ part, lists: of }) => [part, of.map(({ list }) => list)]))
+const listsOf = (part: Part): string[] => lists.get(part) ?? []
+
+interface Rights {
+  read: boolean
+  write: boolean
+}
+interface Reach {
+  /** Null for who may by what the subject itself says, whatever he sees of the customer. */
+  standing: Standing | null
+  can: Rights
+}
+
+const deciding = (kind: string | undefined) => attachables.find((each) => each.kind === kind)
+
+/** How far the actor's rights to the files of a place go. `not_found` when the customer is not there for him. */
+async function reachOf(ctx: Ctx, place: Place): Promise<Reach> {
+  const own = deciding(place.subjectKind)
+  const subject = own && (await own.find(ctx, place.subjectId))
+  if (own && (subject?.customerId !== place.customerId || subject.part !== place.part)) throw notFound()
+  if (subject?.can.read) return { standing: null, can: subject.can }
+  const standing = await standingOf(ctx, place.customerId)
+  return { standing, can: rightsIn(standing, place.part, place.subjectKind) }
+}
+
+/**
+ * By the right to the part, or to the list of it whose entry the file belongs to. What another module decides about is
+ * attached only by those it names.
+ */
+function rightsIn(standing: Standing, part: Part, subjectKind: string): Rights {
+  const right = rightOn(standing, part, listsOf(part).includes(subjectKind) ? subjectKind : wholePart)
+  return { read: right === 'read' || right === 'edit', write: right === 'edit' && !deciding(subjectKind) }
+}
+
+/** Whether the customer, or the entry of its archive, is what the place says. Of what else there is, others know. */
+async function isThere(ctx: Ctx, { customerId, part, subjectKind, subjectId }: Place): Promise<boolean> {
+  if (subjectKind === 'customer') return subjectId === customerId
+  return !listsOf(part).includes(subjectKind) || isEntry(ctx.db, { customerId, part, list: subjectKind, id: subjectId })
+}
+
+/** Refuses a file that says itself that it is too large, before any of it has come. */
+export function refuseDeclaredSize(contentLength: string | undefined): void {
+  if (Number(contentLength ?? 0) > maxAttachment) throw tooLarge({ max: maxAttachment / 1_048_576 })
+}
+
+/** Refuses who may not attach a file there. */
+export async function mustWrite(ctx: Ctx, place: Place): Promise<void> {
+  const { can } = await reachOf(ctx, place)
+  if (!(await isThere(ctx, place))) throw notFound()
+  if (!can.write) throw forbidden()
+}
+
+/**
+ * Takes in a file: rights first, then the bytes, up to 50 MB; then what they are; then the row together with the bytes.
+ * The same file sent again to the same place is the first one. Whatever fails, neither a row without bytes stays nor
+ * bytes without a row.
+ */
+export async function attach(
+  { services, transaction }: { services: Services; transaction<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> },
+  place: Place,
+  upload: { name: string; content: Readable },
+): Promise<Attachment> {
+  const name = cleanFileName(upload.name)
+  mustBeAccepted(name)
+  await transaction((ctx) => mustWrite(ctx, place))
+  return services.files.receive(upload.content, maxAttachment, async (file) => {
+    const mediaType = await mediaTypeOf(file.path, name)
+    await mustBeClean(services.config, file.path)
+    let isNew = false
+    try {
+      return await transaction(async (ctx) => {
+        await mustWrite(ctx, place)
+        return keep(ctx, { ...place, name, mediaType }, file, (added) => (isNew = added))
+      })
+    } catch (error) {
+      if (isNew) await takeBack(services, file.sha256)
+      throw error
+    }
+  })
+}
+
+async function keep(
+  ctx: Ctx,
+  of: Place & { name: string; mediaType: string },
+  file: IncomingFile,
+  stored: (isNew: boolean) => void,
+): Promise<Attachment> {
+  const { sha256, size } = file
+  if (!(await holdCustomer(ctx, of.customerId))) throw notFound()
+  await lockContent(ctx.db, sha256)
+  const same = await findSame(ctx.db, { ...of, sha256, size })
+  const row = same ?? (await insertAttachment(ctx, { ...of, sha256, size }))
+  if (!same) record(ctx, { kind: 'attachment.added', subject: subjectOf(row), after: logged(row) })
+  stored(await file.keep())
+  return row
+}
+
+/** The transaction failed after the bytes were stored: they go, unless somebody else has come to need them. */
+async function takeBack({ database, files }: Services, sha256: string): Promise<void> {
+  await database.admin(async (db) => {
+    await lockContent(db, sha256)
+    if ((await neededFiles(db, [sha256])).length === 0) await files.remove(sha256)
+  })
+}
+
+const subjectOf = ({ id, name }: Attachment) => ({ kind: 'attachment', id, label: name })
+const logged = ({ uploadedBy: _by, uploadedByName: _name, uploadedAt: _at, ...rest }: Attachment) => rest
+
+export interface ShownAttachment extends Attachment {
+  /** The bytes are not in the store, or not as many as there should be. */
+  isMissing: boolean
+  can: { remove: boolean }
+}
+
+async function shown({ files }: Services, row: Attachment, can: Pick<Rights, 'write'>): Promise<ShownAttachment> {
+  return { ...row, isMissing: (await files.sizeOf(row.sha256)) !== row.size, can: { remove: can.write } }
+}
+
+export const showNew = (services: Services, row: Attachment): Promise<ShownAttachment> =>
+  shown(services, row, { write: true })
+
+export interface Wanted extends Omit<AttachmentsQuery, 'parts' | 'closed'> {
+  part?: Part | undefined
+  purpose?: string | undefined
+}
+
+/** A page of a customer's files: of one part, of one subject, or of every part whose files the actor may read. */
+export async function attachmentsPage(ctx: Ctx, wanted: Wanted) {
+  const { customerId, part, subjectKind, subjectId } = wanted
+  if (part && subjectId && subjectKind && deciding(subjectKind)) {
+    const { standing, can } = await reachOf(ctx, { customerId, part, subjectKind, subjectId })
+    if (!standing) return pageOf(ctx, { ...wanted, parts: [part], closed: [] }, () => can)
+  }
+  const standing = await standingOf(ctx, customerId)
+  const rightsTo = ({ part: of, subjectKind: kind }: Attachment) => rightsIn(standing, of, kind)
+  const opened = openedParts(ctx, standing, wanted)
+  const closed = opened.flatMap((of) =>
+    listsOf(of).flatMap((kind) => (rightsIn(standing, of, kind).read ? [] : [{ part: of, kind }])),
+  )
+  return pageOf(ctx, { ...wanted, parts: opened, closed }, rightsTo)
+}
+
+/** Opens the part asked for or refuses it; where none is, all that the actor may read without saying more. */
+function openedParts(ctx: Ctx, standing: Standing, { part, subjectKind = 'customer', purpose }: Wanted): Part[] {
+  const isReadable = (of: Part) => rightsIn(standing, of, subjectKind).read
+  if (part && !isReadable(part)) throw forbidden()
+  const wanted = part
+    ? [part]
+    : openParts(standing).filter((of) => isReadable(of) && (purpose !== undefined || !needsPurpose(standing, of)))
+  for (const of of wanted) openPart(ctx, standing, of, purpose)
+  return wanted
+}
+
+const needsPurpose = (standing: Standing, part: Part) =>
+  isOthers(standing) &&
+  standing.policy.parameters.purposeParts.includes(part) &&
+  !standing.grants.some((grant) => grant.part === part)
+
+async function pageOf(ctx: Ctx, query: AttachmentsQuery, rightsTo: (row: Attachment) => Rights) {
+  const { rows, nextCursor } = await listAttachments(ctx.db, query)
+  return { rows: await Promise.all(rows.map((row) => shown(ctx.services, row, rightsTo(row)))), nextCursor }
+}
+
+async function reached(ctx: Ctx, id: string): Promise<{ row: Attachment; reach: Reach }> {
+  const row = await findAttachment(ctx.db, id)
+  if (!row) throw notFound()
+  return { row, reach: await reachOf(ctx, row) }
+}
+
+/** A file about to leave the system: that of another team's archive is registered as exported (D-19). */
+export async function openAttachment(ctx: Ctx, id: string, purpose: string | undefined): Promise<Attachment> {
+  const { row, reach } = await reached(ctx, id)
+  if (!reach.can.read) throw forbidden()
+  const { standing } = reach
+  if (standing) openPart(ctx, standing, row.part, purpose)
+  if (!standing || isOthers(standing)) {
+    const subject = standing ? customerSubject(standing.customer) : subjectOf(row)
+    const stated = purpose ?? standing?.grants.find(({ part }) => part === row.part)?.purpose
+    registerAccess(ctx, {
+      action: 'exported',
+      subject,
+      part: row.part,
+      rows: 1,
+      ...(stated ? { purpose: stated } : {}),
+    })
+  }
+  if ((await ctx.services.files.sizeOf(row.sha256)) === null) throw fileGone()
+  return row
+}
+
+/** Takes a file away from its subject; row and bytes stay for the record. */
+export async function removeAttachment(ctx: Ctx, id: string, reason: string): Promise<void> {
+  const { row, reach } = await reached(ctx, id)
+  if (!reach.can.write) throw forbidden()
+  if (!(await setRemoved(ctx, id, reason))) throw notFound()
+  record(ctx, { kind: 'attachment.removed', subject: subjectOf(row), before: logged(row), reason })
+}
