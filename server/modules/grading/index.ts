@@ -2,6 +2,7 @@ import { defineDecision, type DecisionKind } from '../policies/index.ts'
 import { abcFacts, decideAbc, decideGrade, decideKeyAccount, gradingFacts, keyAccountFacts } from './rules.ts'
 
 export { permissions } from './access.ts'
+export { merging } from './merging/service.ts'
 export { routes } from './routes.ts'
 export { simulations } from './simulation/service.ts'
 export { abcOf, judgeBook, matched, type Judged } from './service.ts'

@@ -1,11 +1,20 @@
 import type { JobDefinition } from '../../kernel/jobs.ts'
-import { parseMapping, runImport, type ImportRequest } from './imports/index.ts'
+import {
+  parseMapping,
+  runImport,
+  type DuplicatePolicy,
+  presentResult,
+  type ImportRequest,
+  type StoredResult,
+} from './imports/index.ts'
 
-type Payload = ImportRequest & { dryRun: boolean }
+type Payload = ImportRequest & { dryRun: boolean; duplicates?: DuplicatePolicy }
 
 /** An import asked for over HTTP. Run again after a crash, it answers with what it did the first time. */
 const importJob: JobDefinition = {
   name: 'import',
+  access: 'imports.run',
+  shown: (result: StoredResult) => presentResult(result),
   run: (job, payload: Payload) =>
     runImport(job.transaction, {
       ...payload,

@@ -1,3 +1,4 @@
+import { may } from '../../kernel/access.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { join, sql, type Sql } from '../../kernel/db.ts'
 import { containing, keyset, type Keyset, type SortKey } from '../../kernel/paging.ts'
@@ -56,3 +57,21 @@ const documentSorts = ({ date }: DocumentTable): Record<DocumentQuery['sort'], S
   number: { column: sql`d.number`, type: 'text' },
   '-number': { column: sql`d.number`, type: 'text', descending: true },
 })
+
+/** The documents of a customer whose events belong to its timeline, by their ids; null without sight of trade. */
+export function documentIds({ actor, tenant }: Ctx, customerId: string): Sql | null {
+  if (!may(actor, 'trade.read')) return null
+  const tables = [sql`contracts`, sql`shipments`, sql`invoices`, sql`receipts`]
+  const of = (table: Sql) =>
+    sql`select d.id::text from ${table} d where d.tenant_id = ${tenant.id} and d.customer_id = ${customerId}`
+  return join(tables.map(of), ' union all ')
+}
+
+/** Of some customers those without a valid invoice or a shipment, as a query. */
+export const withoutTrade = ({ tenant }: Ctx, ids: string[]): Sql => sql`
+  select x.id from unnest(${ids}::uuid[]) x (id)
+  where not exists (
+      select from shipments s where s.tenant_id = ${tenant.id} and s.customer_id = x.id)
+    and not exists (
+      select from invoices i
+      where i.tenant_id = ${tenant.id} and i.customer_id = x.id and i.kind = 'invoice' and i.status = 'valid')`

@@ -5,7 +5,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { invalidInput } from '../../../kernel/errors.ts'
 import { fieldError, parse } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
-import { customerSubject, findVisibleCustomer } from '../../customers/index.ts'
+import { customerSubject, holdVisibleCustomer } from '../../customers/index.ts'
 import { insertAssessment, type AssessmentRow } from './store.ts'
 
 export interface Judgement {
@@ -20,7 +20,7 @@ const values = { influence: z.enum(influences), premium: percentage() }
 
 /** C-03: what somebody entitled judges about a customer, with date and reason. Earlier judgements stay. */
 export async function assess(ctx: Ctx, customerId: string, judgement: Judgement): Promise<AssessmentRow> {
-  const customer = await findVisibleCustomer(ctx, customerId)
+  const customer = await holdVisibleCustomer(ctx, customerId)
   const value = parse(values[judgement.kind], judgement.value, 'value')
   if (judgement.assessedOn > ctx.today) throw invalidInput({}, [fieldError('assessedOn', 'date.out_of_range')])
   const made = await insertAssessment(ctx.db, {

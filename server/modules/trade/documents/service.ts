@@ -4,7 +4,7 @@ import type { Text } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
 import { record } from '../../audit/index.ts'
-import { findVisibleCustomer } from '../../customers/index.ts'
+import { becomeTrading, holdVisibleCustomer } from '../../customers/index.ts'
 import {
   findProduct,
   insertContract,
@@ -39,7 +39,7 @@ export async function createProduct(
 
 /** Enters a contract of a customer the actor sees. */
 export async function createContract(ctx: Ctx, customerId: string, contract: NewContract): Promise<ContractRow> {
-  const customer = await findVisibleCustomer(ctx, customerId)
+  const customer = await holdVisibleCustomer(ctx, customerId)
   if (contract.endsOn !== null && contract.endsOn < contract.signedOn) {
     throw invalidInput({}, [fieldError('endsOn', 'date.range_reversed')])
   }
@@ -58,7 +58,7 @@ export async function createShipment(
   productId: string | null,
   shipment: Omit<NewShipment, 'product'>,
 ): Promise<ShipmentRow> {
-  const customer = await findVisibleCustomer(ctx, customerId)
+  const customer = await holdVisibleCustomer(ctx, customerId)
   const product = productId === null ? null : await findProduct(ctx.db, ctx.tenant.id, productId)
   if (productId !== null && !product) {
     throw invalidInput({}, [{ field: 'productId', code: 'ref.unknown', text: texts.noProduct }])
@@ -68,5 +68,6 @@ export async function createShipment(
   )
   const subject = { kind: 'shipment', id: made.id, label: made.number }
   record(ctx, { kind: 'shipment.created', subject, after: made })
+  await becomeTrading(ctx, { customerId: customer.id, on: shipment.shippedOn })
   return made
 }

@@ -107,3 +107,18 @@ export async function insertShipment(db: Db, tenantId: string, customer: Custome
     returning id`)
   return { ...shipment, id, customer }
 }
+
+/** Of products, those there are. */
+export const productsAmong = (db: Db, ids: string[]): Promise<Omit<ProductRow, 'version'>[]> =>
+  db.rows(sql`select id, code, name, unit from products where id = any(${ids}::uuid[]) order by code`)
+
+/** What was shipped to customers by product between two days, both included, less returns; in yuan. */
+export const soldByProduct = (
+  { db, tenant }: Ctx,
+  { customerIds, from, to }: { customerIds: string[]; from: string; to: string },
+): Promise<{ customerId: string; productId: string; amount: string }[]> =>
+  db.rows(sql`
+    select customer_id as "customerId", product_id as "productId", sum(amount) as amount from shipments
+    where tenant_id = ${tenant.id} and customer_id = any(${customerIds}::uuid[]) and product_id is not null
+      and shipped_on between ${from} and ${to}
+    group by customer_id, product_id`)

@@ -235,6 +235,19 @@ describe('XLSX as a table', () => {
     expect(codes).toEqual([{ code: '00123' }, { code: '123' }])
   })
 
+  it('IDN11 a credit code in a numeric cell has lost its last digits and is refused', async () => {
+    const numbered = '<c><v>914403001922038216</v></c>'
+    const rows =
+      sheetRow(1, ['名称', '信用代码']) +
+      sheetRow(2, ['甲公司', numbered]) +
+      sheetRow(3, ['乙公司', '91350100M000100Y43'])
+    const companies = { columns: { name: '名称', unifiedSocialCreditCode: '信用代码' } }
+    const found = await importContent(t, 'customers', bookOf({ rows }), companies, xlsx)
+    expect(found).toMatchObject({ importId: null, failed: 1 })
+    expect(issues(found)).toEqual([[2, 'import.precision_lost']])
+    expect(found.issues[0]!.message).toContain('文本')
+  })
+
   it('XLS23 truth values, runs of rich text and phonetic guides', async () => {
     const shared = '<si><r><t>华东</t></r><r><t>机床</t></r><rPh sb="0" eb="2"><t>huadong</t></rPh></si>'
     const named = { columns: { ...columns, customerName: '金额', amount: { value: '1' } } }

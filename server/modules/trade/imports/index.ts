@@ -1,5 +1,7 @@
+export { duplicatePolicies, type DuplicatePolicy } from './companies/service.ts'
+export { importedFiles, neededFiles } from './kept/store.ts'
 export { parseMapping, type Mapping } from './mapping/rules.ts'
-export { routes as importRoutes } from './routes.ts'
+export { presentResult, routes as importRoutes } from './routes.ts'
 export { kinds, type Kind } from './rules.ts'
 export { runImport } from './service.ts'
 export type { ImportRequest, StoredResult } from './store.ts'

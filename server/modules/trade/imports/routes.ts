@@ -4,6 +4,8 @@ import { notFound } from '../../../kernel/errors.ts'
 import { openRoute, page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { id, line, out } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
+import { likenesses } from '../../customers/index.ts'
+import { duplicatePolicies } from './companies/service.ts'
 import { mappingRoutes } from './mapping/routes.ts'
 import { mappingSchema } from './mapping/rules.ts'
 import { previewImport } from './preview/service.ts'
@@ -20,13 +22,14 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const fileName = () => line(255)
 const byId = z.object({ id: id() })
 
+const text = z.object({ zh: z.string(), en: z.string() })
 const issue = z.object({
   row: z.int(),
   field: z.string(),
   code: z.string(),
   message: z.string(),
   value: z.string().nullable(),
-  severity: z.enum(['error', 'warning', 'skipped']),
+  severity: z.enum(['error', 'warning', 'proposed', 'updated', 'skipped', 'created']),
 })
 const mapping = mappingSchema
 const mappingOut = z.record(z.string(), z.unknown())
@@ -39,7 +42,9 @@ const importOut = z.object({
   mapping: mappingOut,
   read: z.int(),
   imported: z.int(),
+  updated: z.int(),
   skipped: z.int(),
+  proposed: z.int(),
   customersCreated: z.int(),
   receiptsCreated: z.int(),
   importedByName: z.string(),
@@ -51,13 +56,29 @@ const importOut = z.object({
 })
 const importPresent = (row: ImportRow) => ({ ...row, can: { undo: row.undoneAt === null } })
 
+const suspect = z.object({
+  customerId: out.id.nullable(),
+  code: z.string().nullable(),
+  name: z.string().nullable(),
+  department: z.string().nullable(),
+  isVisible: z.boolean(),
+  row: z.int().nullable(),
+  by: z.array(z.enum(likenesses)),
+})
 const result = z.object({
   importId: out.id.nullable(),
   dryRun: z.boolean(),
   read: z.int(),
   imported: z.int(),
+  /** Of them, customers that were there and are changed. */
+  updated: z.int(),
   skipped: z.int(),
   failed: z.int(),
+  /** Rows held back because they seem to be customers already; the first 200 with whom they seem to be. */
+  proposed: z.int(),
+  proposals: z.array(
+    z.object({ row: z.int(), name: z.string(), creditCode: z.string().nullable(), suspects: z.array(suspect) }),
+  ),
   customersCreated: z.int(),
   receiptsCreated: z.int(),
   void: z.int(),
@@ -65,7 +86,7 @@ const result = z.object({
   report: z.boolean(),
 })
 /** The result as it is shown: whether there is a report, not where it lies. */
-export const presentResult = (stored: StoredResult) => ({ ...stored, report: stored.report !== null })
+export const presentResult = (stored: StoredResult) => result.parse({ ...stored, report: stored.report !== null })
 
 const files: Route[] = [
   openRoute({
@@ -115,9 +136,12 @@ const files: Route[] = [
       rows: z.array(
         z.object({
           field: z.string(),
-          label: z.object({ zh: z.string(), en: z.string() }),
+          label: text,
           required: z.boolean(),
           type: z.string(),
+          /** Under what it stands on a long page: the part of the archive. */
+          group: text.nullable(),
+          choices: z.array(z.object({ value: z.string(), text })),
         }),
       ),
     }),
@@ -138,6 +162,7 @@ const imports: Route[] = [
       mapping,
       dryRun: z.boolean().default(false),
       again: z.boolean().optional(),
+      duplicates: z.enum(duplicatePolicies).default('propose'),
     }),
     response: z.object({ jobId: out.id }),
     status: 202,
@@ -181,29 +206,6 @@ const imports: Route[] = [
 ]
 
 const jobs: Route[] = [
-  route({
-    method: 'GET',
-    path: '/jobs/:id',
-    access,
-    summary: 'How far an import is, and what it came to',
-    params: byId,
-    response: z.object({
-      id: out.id,
-      name: z.string(),
-      state: z.enum(['queued', 'running', 'done', 'failed']),
-      done: z.int(),
-      total: z.int().nullable(),
-      result: result.nullable(),
-      error: z.unknown(),
-      createdAt: out.instant,
-      finishedAt: out.instant.nullable(),
-    }),
-    async handle(ctx, { params }) {
-      const job = await findImportJob(ctx, params.id)
-      if (!job) throw notFound()
-      return { ...job, result: job.result && presentResult(job.result) }
-    },
-  }),
   openRoute({
     method: 'GET',
     path: '/jobs/:id/report',

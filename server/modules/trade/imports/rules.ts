@@ -1,10 +1,22 @@
+import { archiveFields, type Choice, type Field, type Part } from '../../../../policy-pack/index.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 
 export const kinds = ['customers', 'contracts', 'shipments', 'invoices', 'receipts'] as const
 export type Kind = (typeof kinds)[number]
 
 export type FieldType =
-  'text' | 'code' | 'creditCode' | 'phone' | 'amount' | 'quantity' | 'date' | 'days' | 'flag' | 'choice'
+  | 'text'
+  | 'note'
+  | 'code'
+  | 'creditCode'
+  | 'phone'
+  | 'amount'
+  | 'quantity'
+  | 'date'
+  | 'days'
+  | 'flag'
+  | 'choice'
+  | 'archive'
 
 /** One thing a file can say about a record, and the headers under which files usually say it. */
 export interface ImportField {
@@ -18,6 +30,12 @@ export interface ImportField {
   negative?: boolean
   choices?: readonly string[]
   synonyms: readonly string[]
+  /** The part of the archive that keeps it, where no column does. */
+  part?: Part
+  /** What the catalogue of the archive says about it. */
+  archive?: Field
+  /** Under what it stands on a long page; nothing for what every file says. */
+  group?: Text
 }
 
 type Rest = Partial<Omit<ImportField, 'field' | 'type'>>
@@ -38,6 +56,7 @@ const field = (
 })
 
 const required = { required: true }
+const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF']
 // prettier-ignore
 const customerCode = field(
   'customerCode', 'code', '客户编码', 'Customer code',
@@ -54,20 +73,60 @@ const number = (zh: string, en: string, synonyms: string[]) =>
   field('number', 'text', zh, en, synonyms, { ...required, column: 'number', max: 64 })
 
 // prettier-ignore
-const customers: ImportField[] = [
-  field('code', 'code', '客户编码', 'Code', ['客户代码', '客户编号', 'customer code', 'customer id'], { ...required, column: 'code' }),
+const ofCustomers: ImportField[] = [
   field('name', 'text', '客户名称', 'Name', ['公司全称', '公司名称', '企业名称', '单位名称', '全称', 'customer name', 'company', 'company name'], { ...required, column: 'name', max: 255 }),
-  field('shortName', 'text', '简称', 'Short name', ['客户简称', 'A股简称', '公司简称'], { column: 'short_name', max: 64 }),
   field('unifiedSocialCreditCode', 'creditCode', '统一社会信用代码', 'Unified social credit code', ['信用代码', '税号', '纳税人识别号', 'uscc', 'tax id'], { column: 'unified_social_credit_code'}),
-  field('industry', 'text', '行业', 'Industry', ['所属行业'], { column: 'industry', max: 64 }),
+  field('code', 'code', '客户编码', 'Code', ['客户代码', '客户编号', 'customer code', 'customer id'], { column: 'code' }),
+  field('shortName', 'text', '简称', 'Short name', ['客户简称', 'A股简称', '公司简称', '股票简称'], { column: 'short_name', max: 64 }),
+  field('relation', 'choice', '往来关系', 'Relation', ['客户关系', '客户状态'], { column: 'relation', choices: ['potential', 'followed', 'trading'] }),
+  field('industry', 'text', '行业', 'Industry', ['所属行业', '行业分类'], { column: 'industry', max: 64 }),
   field('address', 'text', '地址', 'Address', ['注册地址', '公司地址', '联系地址', 'registered address'], { column: 'address', max: 255 }),
   field('phone', 'phone', '电话', 'Phone', ['联系电话', '电话号码', 'telephone', 'tel'], { column: 'phone' }),
   field('registeredCapital', 'amount', '注册资本', 'Registered capital', ['注册资金', 'capital'], { column: 'registered_capital' }),
+  field('capitalCurrency', 'choice', '注册资本币种', 'Currency of the capital', ['币种', 'currency'], { column: 'capital_currency', choices: currencies }),
   field('registeredOn', 'date', '注册日期', 'Registered on', ['成立日期', 'registration date', 'founded'], { column: 'registered_on' }),
   field('legalRepresentative', 'text', '法定代表人', 'Legal representative', ['法人代表', '法人'], { column: 'legal_representative', max: 64 }),
-  field('businessScope', 'text', '经营范围', 'Business scope', [], { column: 'business_scope', max: 10_000 }),
-  field('remark', 'text', '备注', 'Remark', ['说明', 'note', 'notes'], { column: 'remark', max: 10_000 }),
+  field('businessScope', 'note', '经营范围', 'Business scope', [], { column: 'business_scope' }),
+  field('remark', 'note', '备注', 'Remark', ['说明', 'note', 'notes'], { column: 'remark' }),
 ]
+
+/** Other headers under which files give what the catalogue of the archive has. */
+const headers: Record<string, string[]> = {
+  englishName: ['公司英文名称', '英文名', 'english name'],
+  registeredType: ['企业类型', '公司类型', 'company type'],
+  stockCode: ['A股代码', '证券代码', 'stock code'],
+  listedOn: ['A股上市日期', 'listing date'],
+  shareCapital: ['A股总股本', '总股本', 'total shares'],
+  area: ['地区', '大区'],
+  province: ['省', '所属省份'],
+  city: ['市', '所属城市'],
+  website: ['公司网址', '官网', '公司网站', 'web', 'url'],
+}
+
+/** Values that name a person, a customer or an account are entered by hand, and lists are no table of companies. */
+const byHand = new Set<Field['type']>(['person', 'customer', 'product', 'account', 'creditCode'])
+
+/** What the archive has of a customer once, outside of the columns. */
+const ofArchive: ImportField[] = archiveFields.flatMap(({ part, title, groups }) =>
+  groups
+    .flatMap(({ fields }) => fields)
+    .filter(({ column, fixed, secret, type }) => !column && !fixed && !secret && !byHand.has(type))
+    .map((archive) => {
+      const { field: name, label, type, choices } = archive
+      const kind = type === 'date' || type === 'amount' || type === 'choice' || type === 'note' ? type : 'archive'
+      const words = { part, archive, group: title, ...(choices ? { choices: choices.map(({ value }) => value) } : {}) }
+      return field(name, kind, label.zh, label.en, headers[name] ?? [], words)
+    }),
+)
+const customers = [...ofCustomers, ...ofArchive]
+
+/** The part of the archive a field of a customer belongs to; none for what no archive has. */
+const partsOf = new Map(
+  archiveFields.flatMap(({ part, groups }) =>
+    groups.flatMap(({ fields }) => fields.map(({ field: name }) => [name, part] as const)),
+  ),
+)
+export const partOf = (name: string): Part | undefined => partsOf.get(name)
 
 // prettier-ignore
 const invoices: ImportField[] = [
@@ -142,6 +201,29 @@ export function suggestColumns(kind: Kind, columns: string[]): Record<string, st
   }
   return suggested
 }
+
+/** What a field may be, in words. */
+export const choicesOf = ({ field: name, archive, choices = [] }: ImportField): Choice[] =>
+  (name === 'status' ? statuses : ((archive ?? catalogued.get(name))?.choices ?? [])).filter(({ value }) =>
+    choices.includes(value),
+  )
+const statuses: Choice[] = [
+  { value: 'valid', text: { zh: '有效', en: 'valid' } },
+  { value: 'void', text: { zh: '作废', en: 'void' } },
+]
+
+/** Words files use for the choices of a field, in both languages of the archive and as its values. */
+export function usualWords(spec: ImportField): Record<string, string> | null {
+  if (spec.field === 'status') return usualStatuses
+  const choices = choicesOf(spec)
+  if (choices.length === 0) return null
+  return Object.fromEntries(
+    choices.flatMap(({ value, text }) => [text.zh, text.en, value].map((word) => [word, value])),
+  )
+}
+const catalogued = new Map(
+  archiveFields.flatMap(({ groups }) => groups.flatMap(({ fields }) => fields.map((one) => [one.field, one] as const))),
+)
 
 /** Words files use for the states of an invoice. */
 export const usualStatuses: Record<string, 'valid' | 'void'> = {

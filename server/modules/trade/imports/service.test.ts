@@ -326,7 +326,10 @@ describe('undo', () => {
     const first = await importContent(t, 'invoices', file('V1,V,,2026/1/1,100,有效,'), invoices)
     await importContent(t, 'invoices', file('V2,V,,2026/1/2,100,有效,', 'V3,V,,2026/1/2,1,有效,'), invoices)
     const before = await dump(t)
-    await expect(undo(first.importId!)).rejects.toMatchObject({ code: 'import.in_use', parameters: { list: '发票 2' } })
+    await expect(undo(first.importId!)).rejects.toMatchObject({
+      code: 'import.in_use',
+      parameters: { list: '发票 2（V）' },
+    })
     expect(await dump(t)).toEqual(before)
   })
 
@@ -338,7 +341,7 @@ describe('undo', () => {
     await importContent(t, 'receipts', '单,客,日,额,票\nWR1,W,2026-03-01,50,W1', receipts)
     await t.system(({ db }) => db.run(sql`update customers set version = 2 where code = 'W'`))
     await expect(undo(first.importId!)).rejects.toMatchObject({
-      parameters: { list: '核销 1、回款 1、修改过的客户 1' },
+      parameters: { list: '核销 1（W1），回款 1（W），修改过的客户 1（W）' },
     })
   })
 })

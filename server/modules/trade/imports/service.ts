@@ -4,10 +4,10 @@ import { defineError } from '../../../kernel/errors.ts'
 import type { Files } from '../../../kernel/files.ts'
 import type { Table } from '../../../kernel/tables/table.ts'
 import { record } from '../../audit/index.ts'
+import { becomeTrading } from '../../customers/index.ts'
 import { mayImport } from './access.ts'
-import { book } from './booking/store.ts'
+import { book, tradesOf } from './booking/store.ts'
 import {
-  checkCreditCodes,
   checkCustomers,
   checkDuplicates,
   checkPaidInvoices,
@@ -15,13 +15,14 @@ import {
   checkProducts,
   checkSettlements,
 } from './checks/store.ts'
+import { bookCompanies, checkCompanies, introduce, type DuplicatePolicy } from './companies/service.ts'
 import { newFindings, wordedFindings } from './issues/rules.ts'
 import { compileMapping, type Mapping } from './mapping/rules.ts'
 import { fileMissing, noRows, withTable } from './opening/service.ts'
 import { reportOf } from './report/service.ts'
 import { rowReader } from './rows/rules.ts'
-import { importFields, type Kind } from './rules.ts'
-import { copyLine, countIssues, findFirst, oneAtATime, stage, type Staged } from './staging/store.ts'
+import { choicesOf, importFields, type Kind } from './rules.ts'
+import { copyLine, countIssues, findFirst, oneAtATime, stage, type DocumentKind, type Staged } from './staging/store.ts'
 import {
   completeImport,
   findResultOfJob,
@@ -47,6 +48,8 @@ class LeftUndone extends Error {
 
 export interface ImportRun extends ImportRequest {
   dryRun: boolean
+  /** What becomes of rows that seem to be customers already; they are listed when nothing is said. */
+  duplicates?: DuplicatePolicy
   jobId?: string
   progress?(done: number, total: number | null): void
 }
@@ -64,9 +67,19 @@ export async function runImport(
     if (result.imported >= noticeable) await refreshStatistics(database)
     return result
   } catch (error) {
-    if (error instanceof LeftUndone) return error.found
-    throw error
+    if (!(error instanceof LeftUndone)) throw error
+    // What was shown of customers out of sight is told, even if nothing else of it stays.
+    if (hiddenIn(error.found)) await transaction((ctx) => Promise.resolve(tellShown(ctx, run, error.found)))
+    return error.found
   }
+}
+
+const hiddenIn = ({ proposals }: StoredResult) =>
+  proposals.filter(({ suspects }) => suspects.some(({ isVisible }) => !isVisible)).length
+
+function tellShown(ctx: Ctx, run: ImportRun, found: StoredResult): void {
+  const subject = { kind: 'import', id: found.importId, label: run.name }
+  record(ctx, { kind: 'duplicate.shown', subject, after: { customers: hiddenIn(found), sha256: run.sha256 } })
 }
 
 /** From so many new rows on, the planner's picture of the tables is worth a fresh look at once. */
@@ -88,19 +101,19 @@ async function importInto(ctx: Ctx, run: ImportRun): Promise<StoredResult> {
     stated: statedFields(mapping),
     createCustomers: mapping.createCustomers,
   }
-  await check(staged)
+  const held = kind === 'customers' ? await checkCompanies(ctx, staged, run.duplicates ?? 'propose') : nothingHeld
+  if (kind !== 'customers') await checkDocuments(staged, kind)
   const { failed, skipped } = await countIssues(ctx.db)
   const isRefused = failed + found.failed() > 0
   const importId = isRefused ? null : await insertImport(ctx, run, read, jobId ?? null)
-  const booked = importId
-    ? await book(staged, importId)
-    : { imported: 0, customersCreated: 0, receiptsCreated: 0, void: 0 }
+  const booked = importId ? await bookAll(ctx, staged, importId) : nothingBooked
   const { issues, report } = await reportOf(ctx, run, wordedFindings(ctx.locale, found))
   const result: StoredResult = {
     importId: dryRun ? null : importId,
     dryRun,
     read,
     ...booked,
+    ...held,
     skipped,
     failed: failed + found.failed(),
     issues,
@@ -108,7 +121,8 @@ async function importInto(ctx: Ctx, run: ImportRun): Promise<StoredResult> {
   }
   if (dryRun || !importId) throw new LeftUndone(result)
   await completeImport(ctx, importId, result)
-  const { issues: _issues, report: _report, ...counts } = result
+  if (hiddenIn(result)) tellShown(ctx, run, result)
+  const { issues: _issues, report: _report, proposals: _proposals, ...counts } = result
   const subject = { kind: 'import', id: importId, label: run.name }
   record(ctx, { kind: 'import.completed', subject, after: { kind, sha256: run.sha256, ...counts } })
   return result
@@ -146,17 +160,29 @@ function statedFields(mapping: Mapping): Set<string> {
   const stated = new Set(Object.keys(mapping.columns))
   if (stated.has('dueDays')) stated.add('dueOn')
   if (stated.has('registeredCapital')) stated.add('capitalCurrency')
+  if (stated.has('website')) stated.add('otherWebsites')
   return stated
 }
 
-async function check(staged: Staged): Promise<void> {
+const nothingHeld = { proposed: 0, proposals: [] }
+const nothingBooked = { imported: 0, updated: 0, customersCreated: 0, receiptsCreated: 0, void: 0 }
+
+async function bookAll(ctx: Ctx, staged: Staged, importId: string): Promise<typeof nothingBooked> {
   const { kind } = staged
-  await findFirst(staged)
-  await checkDuplicates(staged)
+  if (kind === 'customers') return { ...nothingBooked, ...(await bookCompanies(ctx, staged, importId)) }
+  const booked = await book(staged, kind, importId)
+  if (booked.customersCreated) await introduce(ctx, importId)
+  const trades = tradesOf(staged, kind, importId)
+  if (trades) await becomeTrading(ctx, trades)
+  return { ...nothingBooked, ...booked }
+}
+
+async function checkDocuments(staged: Staged, kind: DocumentKind): Promise<void> {
+  await findFirst(staged, kind)
+  await checkDuplicates(staged, kind)
   if (kind === 'invoices') await checkSettlements(staged)
-  await checkPresent(staged)
-  if (kind === 'customers') await checkCreditCodes(staged)
-  else await checkCustomers(staged)
+  await checkPresent(staged, kind)
+  await checkCustomers(staged)
   if (kind === 'shipments') await checkProducts(staged)
   if (kind === 'receipts') await checkPaidInvoices(staged)
 }
@@ -164,17 +190,25 @@ async function check(staged: Staged): Promise<void> {
 /** Queues an import; 409 for a file that was imported the same way, unless it is wanted again. */
 export async function startImport(
   ctx: Ctx,
-  request: ImportRequest & { dryRun: boolean; again?: boolean },
+  request: ImportRequest & { dryRun: boolean; again?: boolean; duplicates?: DuplicatePolicy },
 ): Promise<string> {
-  const { kind, sha256, name, mapping, dryRun } = request
+  const { kind, sha256, name, mapping, dryRun, duplicates = 'propose' } = request
   mayImport(ctx, kind, mapping)
   if (!(await isStored(ctx.services.files, sha256))) throw fileMissing()
   const again = request.again === true
   if (!dryRun && !again && (await isImportedAlready(ctx, request))) throw duplicateFile()
   try {
-    const jobId = await ctx.services.jobs.start(ctx, 'import', { kind, sha256, name, mapping, dryRun, again })
+    const jobId = await ctx.services.jobs.start(ctx, 'import', {
+      kind,
+      sha256,
+      name,
+      mapping,
+      dryRun,
+      again,
+      duplicates,
+    })
     const subject = { kind: 'job', id: jobId, label: name }
-    record(ctx, { kind: 'import.started', subject, after: { kind, sha256, dryRun, again } })
+    record(ctx, { kind: 'import.started', subject, after: { kind, sha256, dryRun, again, duplicates } })
     return jobId
   } catch (error) {
     throw (error as { constraint?: string }).constraint === 'import_in_progress' ? duplicateFile() : error
@@ -190,4 +224,7 @@ async function isStored(files: Files, sha256: string): Promise<boolean> {
 
 /** The fields a file of this kind can give, for the page where columns are matched. */
 export const fieldsOf = (kind: Kind) =>
-  importFields[kind].map(({ field, label, required, type }) => ({ field, label, required, type }))
+  importFields[kind].map((spec) => {
+    const { field, label, required, type, group = null } = spec
+    return { field, label, required, type, group, choices: choicesOf(spec) }
+  })

@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { sql, type Database, type Db } from '../../../kernel/db.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import type { ImportIssue } from './issues/rules.ts'
+import type { Proposal } from './proposals/store.ts'
 import type { Mapping } from './mapping/rules.ts'
 import type { Kind } from './rules.ts'
 
@@ -11,9 +12,15 @@ export interface StoredResult {
   importId: string | null
   dryRun: boolean
   read: number
+  /** Records made and changed. */
   imported: number
+  /** Of them, customers that were there and are changed. */
+  updated: number
   skipped: number
   failed: number
+  /** Rows held back because they seem to be customers already; the first 200 of them. */
+  proposed: number
+  proposals: Proposal[]
   customersCreated: number
   receiptsCreated: number
   void: number
@@ -31,7 +38,9 @@ export interface ImportRow {
   mapping: Mapping
   read: number
   imported: number
+  updated: number
   skipped: number
+  proposed: number
   customersCreated: number
   receiptsCreated: number
   importedBy: string | null
@@ -44,7 +53,7 @@ export interface ImportRow {
 
 const columns = sql`
   i.id, i.kind, i.file_name as "fileName", i.sha256, i.mapping, i.rows_read as "read", i.rows_imported as imported,
-  i.rows_skipped as skipped, i.customers_created as "customersCreated", i.receipts_created as "receiptsCreated",
+  i.rows_updated as updated, i.rows_skipped as skipped, i.rows_proposed as proposed, i.customers_created as "customersCreated", i.receipts_created as "receiptsCreated",
   i.imported_by as "importedBy", i.imported_by_name as "importedByName", i.imported_at as "importedAt",
   i.undone_by_name as "undoneByName", i.undone_at as "undoneAt", i.undo_reason as "undoReason"`
 
@@ -115,7 +124,8 @@ export async function insertImport(
 
 export async function completeImport(ctx: Ctx, id: string, result: StoredResult): Promise<void> {
   await ctx.db.run(sql`
-    update imports set rows_imported = ${result.imported}, rows_skipped = ${result.skipped},
+    update imports set rows_imported = ${result.imported}, rows_updated = ${result.updated},
+      rows_skipped = ${result.skipped}, rows_proposed = ${result.proposed},
       customers_created = ${result.customersCreated}, receipts_created = ${result.receiptsCreated},
       result = ${JSON.stringify(result)}
     where tenant_id = ${ctx.tenant.id} and id = ${id}`)
@@ -147,5 +157,8 @@ export function findImportJob(ctx: Ctx, id: string): Promise<ImportJob | null> {
  * empty tables, and the first grading of a book takes a hundred times as long.
  */
 export async function refreshStatistics(database: Database): Promise<void> {
-  await database.admin((db) => db.run(sql`analyze customers, contracts, shipments, invoices, receipts, allocations`))
+  await database.admin((db) =>
+    db.run(sql`analyze customers, customer_terms, customer_marks, archive_parts, contracts, shipments, invoices,
+      receipts, allocations`),
+  )
 }

@@ -3,8 +3,9 @@ import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
 import { record } from '../../audit/index.ts'
-import { lockVisibleCustomer } from '../../customers/index.ts'
+import { becomeTrading, lockVisibleCustomer, stopTrading } from '../../customers/index.ts'
 import { reallocate } from '../allocations/store.ts'
+import { withoutTrade } from '../store.ts'
 import { isAddedUp, kindOf } from './rules.ts'
 import { findInvoice, insertInvoice, markVoid, type NewInvoice } from './store.ts'
 
@@ -32,6 +33,7 @@ export async function createInvoice(ctx: Ctx, customerId: string, invoice: NewIn
   await reallocate(ctx.db, ctx.tenant.id, [customer.id])
   const made = await findSeen(ctx, id)
   record(ctx, { kind: 'invoice.created', subject: subjectOf(made), after: made })
+  if (kindOf(invoice.gross) === 'invoice') await becomeTrading(ctx, { customerId: customer.id, on: invoice.issuedOn })
   return made
 }
 
@@ -50,6 +52,7 @@ export async function voidInvoice(ctx: Ctx, id: string, reason: string) {
   if (allocations.some(({ method }) => method === 'explicit')) throw hasReceipts()
   if (!(await markVoid(ctx, id, reason))) throw alreadyVoid()
   await reallocate(ctx.db, ctx.tenant.id, [customer.id])
+  await stopTrading(ctx, withoutTrade(ctx, [customer.id]))
   const voided = await findSeen(ctx, id)
   record(ctx, { kind: 'invoice.voided', subject: subjectOf(voided), before: present, after: voided, reason })
   return voided

@@ -119,3 +119,14 @@ export function openForReceipt(db: Db, tenantId: string, ids: string[]): Promise
       where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.method = 'explicit'), 0) as open
     from invoices i where i.tenant_id = ${tenantId} and i.id = any(${ids}::uuid[])`)
 }
+
+/** What customers were invoiced between two days, both included, less credit notes; in yuan with tax. */
+export const invoicedBetween = (
+  { db, tenant }: Ctx,
+  { customerIds, from, to }: { customerIds: string[]; from: string; to: string },
+): Promise<{ customerId: string; amount: string }[]> =>
+  db.rows(sql`
+    select customer_id as "customerId", sum(gross) as amount from invoices
+    where tenant_id = ${tenant.id} and customer_id = any(${customerIds}::uuid[]) and status = 'valid'
+      and issued_on between ${from} and ${to}
+    group by customer_id`)

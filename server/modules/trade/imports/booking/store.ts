@@ -1,7 +1,7 @@
-import { empty, sql } from '../../../../kernel/db.ts'
-import { homeOf, insertMissingCustomers } from '../../../customers/index.ts'
+import { empty, sql, type Sql } from '../../../../kernel/db.ts'
+import { insertMissingCustomers } from '../../../customers/index.ts'
 import { reallocate } from '../../allocations/store.ts'
-import { columnsOf, name, names, type Staged } from '../staging/store.ts'
+import { columnsOf, name, names, type DocumentKind, type Staged } from '../staging/store.ts'
 
 export interface Booked {
   imported: number
@@ -10,13 +10,9 @@ export interface Booked {
   void: number
 }
 
-/** Writes what is new: customers on request, records, receipts and what they pay. */
-export async function book(staged: Staged, importId: string): Promise<Booked> {
-  const { db, tenantId, actor, kind } = staged
-  if (kind === 'customers') {
-    const imported = await insertCustomers(staged, importId)
-    return { imported, customersCreated: 0, receiptsCreated: 0, void: 0 }
-  }
+/** Writes what is new: customers on request, documents, receipts and what they pay. */
+export async function book(staged: Staged, kind: DocumentKind, importId: string): Promise<Booked> {
+  const { db, tenantId, actor } = staged
   const wanted = sql`select customer_code as code, customer_name as name from import_first where is_new`
   const customersCreated = staged.createCustomers
     ? await insertMissingCustomers(db, { tenantId, actor, importId }, wanted)
@@ -32,14 +28,14 @@ export async function book(staged: Staged, importId: string): Promise<Booked> {
   return { imported: inserted + later, customersCreated, receiptsCreated, void: voided }
 }
 
-function insertCustomers({ db, tenantId, actor }: Staged, importId: string): Promise<number> {
-  const kept = columnsOf('customers').map((column) => column.name)
-  const home = homeOf(actor)
-  return db.run(sql`
-    insert into customers (tenant_id, ${names(kept)}, import_id, owner_id, department_id, region_id)
-    select ${tenantId}::uuid, ${names(kept, 'f.')}, ${importId}::uuid, ${home.ownerId}::uuid, ${home.departmentId}::uuid,
-           ${home.regionId}::uuid
-    from import_first f where f.is_new order by f.row_no`)
+/** Whose valid trade an import brought, and of which days, as a query; null for kinds that are no trade. */
+export function tradesOf({ tenantId }: Staged, kind: DocumentKind, importId: string): Sql | null {
+  const ofImport = sql`d.tenant_id = ${tenantId} and d.import_id = ${importId}`
+  if (kind === 'shipments') return sql`select d.customer_id, d.shipped_on from shipments d where ${ofImport}`
+  if (kind !== 'invoices') return null
+  return sql`
+    select d.customer_id, d.issued_on from invoices d
+    where ${ofImport} and d.kind = 'invoice' and d.status = 'valid'`
 }
 
 function insertDocuments({ db, tenantId, kind }: Staged, importId: string): Promise<number> {

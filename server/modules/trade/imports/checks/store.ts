@@ -1,16 +1,14 @@
 import { empty, join, sql, type Sql } from '../../../../kernel/db.ts'
 import { visible } from '../../../customers/index.ts'
-import { columnsOf, keys, name, names, same, type Staged } from '../staging/store.ts'
-
-const issues = (what: Sql) => sql`insert into import_issues (row_no, is_error, field, code, other, detail) ${what}`
+import { columnsOf, issues, keys, name, names, same, type DocumentKind, type Staged } from '../staging/store.ts'
 
 /** Rows that say again what an earlier row said, or something else about the same record. */
-export async function checkDuplicates({ db, kind }: Staged): Promise<void> {
+export async function checkDuplicates({ db }: Staged, kind: DocumentKind): Promise<void> {
   const { columns, field } = keys[kind]
   const rest = columnsOf(kind).map((column) => column.name)
   await db.run(
     issues(sql`
-      select d.row_no, d.differs, ${field}::text,
+      select d.row_no, case when d.differs then 'error' else 'skipped' end, ${field}::text,
              case when d.differs then 'import.duplicate_in_file' else 'import.duplicate_row' end, d.other, null
       from (
         select r.row_no, f.row_no as other, (${names(rest, 'r.')}) is distinct from (${names(rest, 'f.')}) as differs
@@ -20,15 +18,14 @@ export async function checkDuplicates({ db, kind }: Staged): Promise<void> {
   )
 }
 
-/** Records that are there already: the same, or with other content. */
-export async function checkPresent(staged: Staged): Promise<void> {
-  const { db, tenantId, kind, stated, actor } = staged
+/** Documents that are there already: the same, or with other content. */
+export async function checkPresent(staged: Staged, kind: DocumentKind): Promise<void> {
+  const { db, tenantId, stated, actor } = staged
   const { columns, field } = keys[kind]
-  const customer = kind === 'customers' ? sql`t.id` : sql`t.customer_id`
   const compared = columnsOf(kind).filter((c) => c.isKept && !columns.includes(c.name) && stated.has(c.field))
   const differing = join(
     [
-      ...(kind === 'customers' ? [] : [sql`case when c.code <> f.customer_code then 'customerCode' end`]),
+      sql`case when c.code <> f.customer_code then 'customerCode' end`,
       ...compared.map(
         (c) => sql`case when t.${name(c.name)} is distinct from f.${name(c.name)} then ${c.field}::text end`,
       ),
@@ -43,11 +40,11 @@ export async function checkPresent(staged: Staged): Promise<void> {
       : empty
   await db.run(
     issues(sql`
-      select f.row_no, d.fields <> '', ${field}::text,
+      select f.row_no, case when d.fields <> '' then 'error' else 'skipped' end, ${field}::text,
              case when d.fields <> '' then 'import.differs' else 'import.exists' end, null, d.fields
       from import_first f
       join ${name(kind)} t on t.tenant_id = ${tenantId} and ${same(columns, 't', 'f')}
-      join customers c on c.tenant_id = t.tenant_id and c.id = ${customer}
+      join customers c on c.tenant_id = t.tenant_id and c.id = t.customer_id
       cross join lateral (select ${fields} as fields) d
       where not f.is_new and (d.fields <> '' or true ${settlesMore})`),
   )
@@ -60,29 +57,10 @@ export async function checkCustomers({ db, tenantId, actor, createCustomers }: S
     : empty
   await db.run(
     issues(sql`
-      select f.row_no, true, 'customerCode', 'import.customer_unknown', null, f.customer_code
+      select f.row_no, 'error', 'customerCode', 'import.customer_unknown', null, f.customer_code
       from import_first f
       where f.is_new ${mayCreate} and not exists (
         select from customers c where c.tenant_id = ${tenantId} and c.code = f.customer_code and ${visible(actor)})`),
-  )
-}
-
-/** A credit code stands for one company, in the file and in the archive. */
-export async function checkCreditCodes({ db, tenantId, actor }: Staged): Promise<void> {
-  const code = sql`unified_social_credit_code`
-  await db.run(
-    issues(sql`
-      select row_no, true, 'unifiedSocialCreditCode', 'import.duplicate_in_file', other, ${code}
-      from (select row_no, ${code}, min(row_no) over (partition by ${code}) as other from import_first where ${code} is not null) d
-      where row_no <> other`),
-  )
-  await db.run(
-    issues(sql`
-      select f.row_no, true, 'unifiedSocialCreditCode',
-             case when ${visible(actor)} then 'import.credit_code_taken' else 'import.credit_code_hidden' end, null,
-             case when ${visible(actor)} then c.code end
-      from import_first f join customers c on c.tenant_id = ${tenantId} and c.${code} = f.${code}
-      where f.is_new and c.code <> f.code`),
   )
 }
 
@@ -90,7 +68,7 @@ export async function checkCreditCodes({ db, tenantId, actor }: Staged): Promise
 export async function checkProducts({ db, tenantId }: Staged): Promise<void> {
   await db.run(
     issues(sql`
-      select f.row_no, true, 'productCode', 'import.product_unknown', null, f.product_code
+      select f.row_no, 'error', 'productCode', 'import.product_unknown', null, f.product_code
       from import_first f
       where f.product_code is not null
         and not exists (select from products p where p.tenant_id = ${tenantId} and p.code = f.product_code)`),
@@ -111,7 +89,7 @@ export async function checkSettlements({ db, tenantId, actor }: Staged): Promise
   await db.run(sql`analyze import_settled`)
   await db.run(
     issues(sql`
-      select s.row_no, true, 'receivedOn', 'import.differs', null, 'receivedOn,receivedAmount'
+      select s.row_no, 'error', 'receivedOn', 'import.differs', null, 'receivedOn,receivedAmount'
       from import_settled s
       join receipts r on r.tenant_id = ${tenantId} and r.number = s.receipt_number
       join customers c on c.tenant_id = r.tenant_id and c.id = r.customer_id
@@ -123,7 +101,7 @@ export async function checkSettlements({ db, tenantId, actor }: Staged): Promise
   )
   await db.run(
     issues(sql`
-      select row_no, true, 'receivedOn', 'import.duplicate_in_file', other, null
+      select row_no, 'error', 'receivedOn', 'import.duplicate_in_file', other, null
       from (select row_no, min(row_no) over (partition by receipt_number) as other from import_settled) s
       where row_no <> other`),
   )
@@ -131,7 +109,7 @@ export async function checkSettlements({ db, tenantId, actor }: Staged): Promise
     update import_settled s set is_new = false from receipts r where r.tenant_id = ${tenantId} and r.number = s.receipt_number`)
   await db.run(
     issues(sql`
-      select s.row_no, true, 'receivedAmount', 'import.over_allocated', null, s.gross::text
+      select s.row_no, 'error', 'receivedAmount', 'import.over_allocated', null, s.gross::text
       from import_settled s
       left join invoices i on not s.is_new_invoice and i.tenant_id = ${tenantId} and i.series = s.series and i.number = s.number
       left join customers c on c.tenant_id = i.tenant_id and c.id = i.customer_id
@@ -151,12 +129,12 @@ export async function checkPaidInvoices({ db, tenantId, actor }: Staged): Promis
     where f.is_new and f.invoice_number is not null`)
   await db.run(
     issues(sql`
-      select distinct p.row_no, true, 'invoiceNumber', 'import.invoice_unknown', null::int, f.invoice_number
+      select distinct p.row_no, 'error', 'invoiceNumber', 'import.invoice_unknown', null::int, f.invoice_number
       from import_paid p join import_first f on f.row_no = p.row_no where p.found <> 1`),
   )
   await db.run(
     issues(sql`
-      select row_no, true, 'amount', 'import.over_allocated', null, gross::text
+      select row_no, 'error', 'amount', 'import.over_allocated', null, gross::text
       from (select *, sum(amount) over (partition by invoice_id) as wanted from import_paid where found = 1) p
       where wanted + ${statedOn(tenantId, sql`p.invoice_id`)} > gross`),
   )

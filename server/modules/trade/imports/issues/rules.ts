@@ -47,14 +47,37 @@ const rowTexts = {
     zh: '作废、红字或零额发票不登记回款',
     en: 'No receipt is booked for a void, credit or zero invoice',
   },
-  'import.credit_code_taken': {
-    zh: '统一社会信用代码已属于客户 {other}',
-    en: 'The credit code belongs to customer {other}',
-  },
   'import.credit_code_hidden': {
     zh: '统一社会信用代码已存在，请联系管理员',
     en: 'The credit code already exists; ask your administrator',
   },
+  'import.code_hidden': {
+    zh: '客户编码已存在，请联系管理员',
+    en: 'The customer code already exists; ask your administrator',
+  },
+  'import.code_taken': {
+    zh: '此编码是另一客户“{other}”的，与统一社会信用代码所指的客户不是同一家',
+    en: 'The code is that of {other}, another customer than the credit code says',
+  },
+  'import.credit_code_differs': {
+    zh: '系统里此编码的客户登记的是另一统一社会信用代码，请核对；改代码须在客户档案中进行',
+    en: 'The customer of this code has another credit code; check it — a credit code is changed in the archive',
+  },
+  'import.credit_code_noted': {
+    zh: '统一社会信用代码有误，已记入备注待核实',
+    en: 'A wrong credit code was kept in the remark, to be verified',
+  },
+  'import.precision_lost': {
+    zh: '单元格为数值，末几位已丢失；请将单元格设为文本后重新填写',
+    en: 'The cell holds a number and has lost its last digits; format it as text and enter it again',
+  },
+  'import.protected': { zh: '您不能修改：{columns}', en: 'Not yours to edit: {columns}' },
+  'import.suspected': {
+    zh: '疑似已有客户：{other}；未导入，待确认',
+    en: 'Seems to be there already: {other}; held back',
+  },
+  'import.created': { zh: '已建立，客户编码 {other}', en: 'Created with the code {other}' },
+  'import.updated': { zh: '已更新：{columns}', en: 'Changed: {columns}' },
 } as const satisfies Record<string, Text>
 
 export type RowCode = FieldCode | keyof typeof rowTexts | (string & {})
@@ -80,6 +103,10 @@ export interface Findings {
   warning(issue: RowIssue): void
 }
 
+/** What became of a row; the order in which they are told. */
+export const outcomes = ['error', 'proposed', 'updated', 'skipped', 'created'] as const
+export type Outcome = (typeof outcomes)[number]
+
 /** One line about a row of the file. */
 export interface ImportIssue {
   row: number
@@ -87,7 +114,7 @@ export interface ImportIssue {
   code: string
   message: string
   value: string | null
-  severity: 'error' | 'warning' | 'skipped'
+  severity: Outcome | 'warning'
 }
 
 export function issueOf(locale: Locale, issue: RowIssue, severity: ImportIssue['severity']): ImportIssue {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Field } from '../../../../../policy-pack/index.ts'
 import { AppError, defineError, type FieldError } from '../../../../kernel/errors.ts'
 import { fieldError, fieldErrors } from '../../../../kernel/input.ts'
 import { cleanHeader } from '../../../../kernel/tables/header.ts'
@@ -8,12 +9,13 @@ import {
   parseDate,
   parseDays,
   parseFlag,
+  parseNote,
   parseText,
   remembered,
   type Value,
 } from '../../../../kernel/tables/values.ts'
-import { cleanCreditCode, cleanPhone } from '../../../customers/index.ts'
-import { importFields, kinds, suggestColumns, usualStatuses, type ImportField, type Kind } from '../rules.ts'
+import { checkValue, cleanCreditCode, cleanPhone } from '../../../customers/index.ts'
+import { importFields, kinds, suggestColumns, usualWords, type ImportField, type Kind } from '../rules.ts'
 
 const columnMissing = defineError('import.column_missing', 400, {
   zh: '文件里没有列“{column}”；现有的列：{columns}',
@@ -33,6 +35,8 @@ const column = z.union([
     /** Plain numbers in a date column are a spreadsheet's serial days. */
     excelSerial: z.boolean().optional(),
     dates: z.enum(['ymd', 'mdy', 'dmy']).optional(),
+    /** A wrong credit code keeps its row out, or goes into the remark of a customer without one. */
+    invalid: z.enum(['refuse', 'remark']).optional(),
   }),
   z.strictObject({ value: z.string().max(255) }),
 ])
@@ -48,6 +52,8 @@ export const mappingSchema = z.strictObject({
   dates: z.enum(['ymd', 'mdy', 'dmy']).default('ymd'),
   /** (1,000.00) is −1,000.00. */
   accountingNegatives: z.boolean().default(false),
+  /** Words of the file that stand for an empty cell, such as N/A. */
+  blanks: z.array(z.string().min(1).max(64)).max(50).optional(),
   columns: z.record(z.string().max(64), column),
   createCustomers: z.boolean().default(false),
   /** Columns left out on purpose; only for people who read the mapping. */
@@ -55,17 +61,23 @@ export const mappingSchema = z.strictObject({
 })
 export type Mapping = z.output<typeof mappingSchema>
 
+/** What tables of companies write where they know nothing. */
+const usualBlanks = ['N/A', '-', '--', '—']
+
 /** The mapping as far as the headers tell it. */
 export function suggestMapping(kind: Kind, columns: string[]): Mapping {
   const suggested = suggestColumns(kind, columns)
+  const specs = new Map(importFields[kind].map((spec) => [spec.field, spec]))
   const entries = Object.entries(suggested).map(([field, name]) => {
-    if (field === 'status') return [field, { column: name, values: usualStatuses }]
+    const values = usualWords(specs.get(field)!)
+    if (values) return [field, { column: name, values }]
     return [field, field === 'registeredCapital' ? { column: name, unit: 'auto' } : name]
   })
   const mapping = {
     kind,
     columns: Object.fromEntries(entries) as Record<string, unknown>,
     createCustomers: kind !== 'customers',
+    ...(kind === 'customers' ? { blanks: usualBlanks } : {}),
   }
   return mappingSchema.parse(mapping)
 }
@@ -80,6 +92,10 @@ export interface Reader {
   values: Map<string, string> | null
   parse: (raw: string) => Value
   serial: boolean
+  /** Words that stand for an empty cell. */
+  blanks: ReadonlySet<string>
+  /** A wrong value is kept in the remark instead of being refused. */
+  isNoted: boolean
 }
 
 /** A mapping fitted to the columns of one file. */
@@ -117,15 +133,16 @@ function compileColumn(
   columns: string[],
 ): Reader {
   const options = typeof said === 'string' ? { column: said } : said
-  const parse = parserOf(spec, options, mapping)
+  const rest = { spec, parse: parserOf(spec, options, mapping), blanks: new Set(mapping.blanks), isNoted: false }
   if ('value' in options) {
-    return { spec, index: -1, header: spec.field, constant: options.value, values: null, parse, serial: false }
+    return { ...rest, index: -1, header: spec.field, constant: options.value, values: null, serial: false }
   }
   const index = columns.indexOf(cleanHeader(options.column))
   if (index < 0) throw columnMissing({ column: options.column, columns: columns.join('、') })
   const values = 'values' in options && options.values ? new Map(Object.entries(options.values)) : null
   const serial = 'excelSerial' in options && options.excelSerial === true
-  return { spec, index, header: columns[index]!, constant: null, values, parse, serial }
+  const isNoted = 'invalid' in options && options.invalid === 'remark' && spec.type === 'creditCode'
+  return { ...rest, index, header: columns[index]!, constant: null, values, serial, isNoted }
 }
 
 function parserOf(
@@ -138,6 +155,10 @@ function parserOf(
   switch (spec.type) {
     case 'text':
       return (raw) => parseText(raw, spec.max ?? 255)
+    case 'note':
+      return (raw) => parseNote(raw, spec.max ?? 10_000)
+    case 'archive':
+      return archiveParser(spec.archive!)
     case 'code':
       return parseCode
     case 'creditCode':
@@ -158,16 +179,51 @@ function parserOf(
     case 'flag':
       return parseFlag
     case 'choice':
-      return (raw) => parseChoice(raw.trim(), spec.choices ?? [])
+      return choiceParser(spec)
   }
 }
 
-function parseChoice(raw: string, choices: readonly string[]): Value {
-  if (raw === '') return { ok: true, value: null }
-  const known = choices.includes(raw)
-  return known
-    ? { ok: true, value: raw }
-    : { ok: false, code: 'value.not_accepted', parameters: { accepted: choices.join(' / ') } }
+function choiceParser(spec: ImportField): (raw: string) => Value {
+  const choices = spec.choices ?? []
+  const words = usualWords(spec) ?? {}
+  return (raw) => {
+    const text = raw.trim()
+    if (text === '') return { ok: true, value: null }
+    const value = words[text] ?? text
+    if (choices.includes(value)) return { ok: true, value }
+    return { ok: false, code: 'value.not_accepted', parameters: { accepted: choices.join(' / ') } }
+  }
+}
+
+/** Values as the archive takes them, besides the ways files write them: grouped digits, %, several websites in a cell. */
+function archiveParser(field: Field): (raw: string) => Value {
+  const one = (raw: string): Value => {
+    const verdict = checkValue(field, raw, field.field)
+    return verdict.ok ? verdict : { ...verdict.error, ok: false }
+  }
+  switch (field.type) {
+    case 'line':
+      return (raw) => parseText(raw, 255)
+    case 'count':
+      return (raw) => one(/^\s*\d{1,3}(,\d{3})+\s*$/.test(raw) ? raw.replaceAll(',', '') : raw)
+    case 'percent':
+      return (raw) => one(raw.trim().replace(/\s*[%％]$/, ''))
+    case 'url':
+      return (raw) => severalUrls(raw, one)
+    default:
+      return one
+  }
+}
+
+/** All of them, apart by spaces. */
+function severalUrls(raw: string, one: (raw: string) => Value): Value {
+  const verdicts = raw
+    .split(/[\s、,，;；]+/)
+    .filter(Boolean)
+    .map(one)
+  const wrong = verdicts.find(({ ok }) => !ok)
+  const urls = verdicts.flatMap((verdict) => (verdict.ok && verdict.value ? [verdict.value] : []))
+  return wrong ?? { ok: true, value: urls.join(' ') || null }
 }
 
 /** The mapping of a JSON value, or an error naming what is wrong in it. */

@@ -76,4 +76,8 @@ async function firstRows(locale: Locale, kind: Kind, mapping: Mapping, table: Ta
 }
 
 /** The reader uses its record again for the next row. */
-const copied = (record: RowValues | null | undefined): RowValues | null => (record ? { ...record } : null)
+function copied(record: RowValues | null | undefined): RowValues | null {
+  if (!record) return null
+  const { archive: _archive, marks: _marks, ...values } = record
+  return values
+}

@@ -19,7 +19,10 @@ const heads: Text[] = [
 const outcomes: Record<ImportIssue['severity'], Text> = {
   error: { zh: '错误', en: 'Error' },
   warning: { zh: '提示', en: 'Warning' },
+  proposed: { zh: '待确认', en: 'Held back' },
+  updated: { zh: '更新', en: 'Changed' },
   skipped: { zh: '跳过', en: 'Skipped' },
+  created: { zh: '新建', en: 'Created' },
 }
 
 interface Told {
@@ -62,14 +65,23 @@ async function* allIssues(ctx: Ctx, told: Told, found: ImportIssue[]): AsyncGene
   for await (const batch of listIssues(ctx.db)) yield batch.map((issue) => worded(ctx.locale, told, issue))
 }
 
+/** Codes whose detail is part of what is said. */
+const inMessage = new Set<string>([
+  'import.differs',
+  'import.code_taken',
+  'import.protected',
+  'import.suspected',
+  'import.created',
+  'import.updated',
+])
+
 function worded(locale: Locale, { kind, mapping }: Told, issue: StoredIssue): ImportIssue {
   const { row, code, detail } = issue
   const parameters = { other: issue.other ?? detail, gross: detail, columns: labels(locale, kind, detail) }
-  const value = code === 'import.differs' || issue.other !== null ? null : detail || null
-  const severity = issue.isError ? 'error' : 'skipped'
+  const value = inMessage.has(code) || issue.other !== null ? null : detail || null
   const said = mapping.columns[issue.field]
   const field = typeof said === 'string' ? said : said && 'column' in said ? said.column : issue.field
-  return { row, field, code, message: say(rowText(code), locale, parameters), value, severity }
+  return { row, field, code, message: say(rowText(code), locale, parameters), value, severity: issue.outcome }
 }
 
 function labels(locale: Locale, kind: Kind, fields: string | null): string {

@@ -1,5 +1,6 @@
 import type { Cell, Row } from '../../../../kernel/tables/table.ts'
 import { serialDate, type Value } from '../../../../kernel/tables/values.ts'
+import { completeCustomer } from '../companies/rules.ts'
 import { importFields, type Kind } from '../rules.ts'
 import type { Findings, RowCode, RowIssue } from '../issues/rules.ts'
 import type { Compiled, Reader } from '../mapping/rules.ts'
@@ -26,23 +27,31 @@ export function rowReader(
       return null
     }
     let isGood = true
+    let noted: string | null = null
     for (const reader of readers) {
-      const value = readCell(reader, reader.index < 0 ? reader.constant : cells[reader.index], row, findings)
+      const cell = reader.index < 0 ? reader.constant : cells[reader.index]
+      const value = readCell(reader, cell, row, findings)
       if (!value.ok) {
         isGood = false
         continue
       }
       const { field, required } = reader.spec
-      values[field] = value.value
+      if (value.warning === noteworthy) noted = textOf(cell)
+      values[field] = value.value ?? values[field] ?? null
       if (value.currency !== undefined && value.currency !== 'CNY') values['capitalCurrency'] = value.currency
       if (required && value.value === null) {
         isGood = false
         findings.error({ row, field: reader.header, code: 'field.required' })
       }
     }
+    if (isGood && kind === 'customers') completeCustomer(values, noted)
     return isGood && isConsistent(kind, values, row, findings) ? values : null
   }
 }
+
+/** A wrong credit code that the mapping wants kept in the remark. */
+const noteworthy = 'import.credit_code_noted'
+const textOf = (cell: Cell | undefined) => (typeof cell === 'string' ? cell : (cell?.text ?? ''))
 
 /** Text files must have a value for every column; spreadsheets leave out empty cells at the end. */
 const tooWide = (cells: Cell[], width: number) =>
@@ -64,7 +73,9 @@ function readCell(reader: Reader, cell: Cell | undefined, row: number, findings:
   if (cell.kind === 'merged') return refuse('import.merged_cell')
   if (cell.kind === 'boolean' && !reader.values && type !== 'flag') return refuse('import.boolean_in_text')
   if (cell.isFormula) findings.warning(tell('import.formula_value'))
-  if (cell.kind === 'number' && type === 'code') findings.warning(tell('import.numeric_code'))
+  if (cell.kind === 'number' && type === 'creditCode') return refuse('import.precision_lost')
+  if (cell.kind === 'number' && (type === 'code' || reader.spec.field === 'stockCode'))
+    findings.warning(tell('import.numeric_code'))
   if (cell.kind === 'date') {
     const date = serialDate(Number(cell.text), cell.from1904)
     return date.ok ? (type === 'date' ? date : readText(reader, date.value!, row, findings)) : refuse(date.code)
@@ -75,6 +86,7 @@ function readCell(reader: Reader, cell: Cell | undefined, row: number, findings:
 }
 
 function readText(reader: Reader, raw: string, row: number, findings: Findings): Value {
+  if (reader.blanks.has(raw.trim())) return { ok: true, value: null }
   let text = raw
   if (reader.values) {
     const known = reader.values.get(raw) ?? reader.values.get(raw.trim())
@@ -88,6 +100,10 @@ function readText(reader: Reader, raw: string, row: number, findings: Findings):
   const isSerial = reader.serial && reader.spec.type === 'date' && /^-?\d{1,7}(\.\d+)?$/.test(text)
   const value = isSerial ? serialDate(Number(text)) : reader.parse(text)
   const issue = { row, field: reader.header, value: raw }
+  if (!value.ok && reader.isNoted) {
+    findings.warning({ ...issue, code: noteworthy })
+    return { ok: true, value: null, warning: noteworthy }
+  }
   if (!value.ok) findings.error({ ...issue, code: value.code, text: value.text, parameters: value.parameters })
   else if (value.warning !== undefined) findings.warning({ ...issue, code: value.warning })
   return value

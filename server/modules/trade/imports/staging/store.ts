@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Actor } from '../../../../kernel/access.ts'
-import { empty, raw, sql, type Db } from '../../../../kernel/db.ts'
+import { raw, sql, type Db, type Sql } from '../../../../kernel/db.ts'
+import { outcomes, type Outcome } from '../issues/rules.ts'
 import type { RowValues } from '../rows/rules.ts'
-import { importFields, type FieldType, type ImportField, type Kind } from '../rules.ts'
+import { importFields, type FieldType, type Kind } from '../rules.ts'
 
 const sqlTypes: Record<FieldType, string> = {
   text: 'text',
+  note: 'text',
+  archive: 'text',
   code: 'text',
   creditCode: 'text',
   phone: 'text',
@@ -18,9 +21,11 @@ const sqlTypes: Record<FieldType, string> = {
   flag: 'boolean',
 }
 
-/** Which columns make two records of a kind the same one, and the field that names them to people. */
-export const keys: Record<Kind, { columns: string[]; field: string }> = {
-  customers: { columns: ['code'], field: 'code' },
+/** Records that are never changed by an import. */
+export type DocumentKind = Exclude<Kind, 'customers'>
+
+/** Which columns make two documents of a kind the same one, and the field that names them to people. */
+export const keys: Record<DocumentKind, { columns: string[]; field: string }> = {
   contracts: { columns: ['number'], field: 'number' },
   shipments: { columns: ['number'], field: 'number' },
   invoices: { columns: ['series', 'number'], field: 'number' },
@@ -37,14 +42,11 @@ const apart = new Set([
   'invoice_series',
 ])
 
-const capitalCurrency: ImportField = {
-  field: 'capitalCurrency',
-  type: 'text',
-  column: 'capital_currency',
-  label: { zh: '币种', en: 'Currency' },
-  required: false,
-  synonyms: [],
-}
+/** What is worked out of a row of customers besides its fields. */
+const ofCustomers: Column[] = [
+  { field: 'archive', name: 'archive', type: 'jsonb', isKept: false },
+  { field: 'marks', name: 'marks', type: 'jsonb', isKept: false },
+]
 
 interface Column {
   field: string
@@ -54,12 +56,12 @@ interface Column {
 }
 
 export function columnsOf(kind: Kind): Column[] {
-  const fields = [...importFields[kind], ...(kind === 'customers' ? [capitalCurrency] : [])]
-  return fields.flatMap(({ field, column, type }) => {
+  const columns = importFields[kind].flatMap(({ field, column, type }) => {
     if (column === undefined) return []
     const isKept = !apart.has(column) && !(kind === 'invoices' && column === 'received_on')
     return [{ field, name: column, type: sqlTypes[type], isKept }]
   })
+  return kind === 'customers' ? [...columns, ...ofCustomers] : columns
 }
 
 export const name = (text: string) => raw(text)
@@ -112,20 +114,32 @@ export async function stage(db: Db, kind: Kind, lines: AsyncIterable<string>): P
   )
   await db.run(sql`
     create temp table import_issues
-      (row_no int not null, is_error boolean not null, field text not null, code text not null, other int, detail text)
+      (row_no int not null, outcome text not null, field text not null, code text not null, other int, detail text)
     on commit drop`)
   await pipeline(Readable.from(lines), db.copyInto(raw(`copy import_rows (row_no, ${list}) from stdin`)))
 }
 
-/** The first row of each record, and whether the company has it already. */
-export async function findFirst({ db, tenantId, kind }: Staged): Promise<void> {
+/** Something to be told about rows: row, outcome, field, code, the other row it is about, and what it is about. */
+export const issues = (found: Sql) =>
+  sql`insert into import_issues (row_no, outcome, field, code, other, detail) ${found}`
+
+/** The first row of each document, and whether the company has it already. */
+export async function findFirst({ db, tenantId }: Staged, kind: DocumentKind): Promise<void> {
   const { columns } = keys[kind]
   const list = columnsOf(kind).map((column) => column.name)
+  // Nobody is merged into somebody while documents are booked with him; who was before is that one.
+  await db.run(sql`
+    select from customers c where c.tenant_id = ${tenantId} and c.code in (select customer_code from import_rows)
+    order by c.id for key share`)
+  await db.run(sql`
+    update import_rows f set customer_code = s.code
+    from customers c join customers s on s.tenant_id = c.tenant_id and s.id = c.merged_into
+    where c.tenant_id = ${tenantId} and c.code = f.customer_code`)
   await db.run(sql`
     create temp table import_first on commit drop as
     select distinct on (${names(columns)}) row_no, ${names(list)}, true as is_new
     from import_rows order by ${names(columns)}, row_no`)
-  await db.run(sql`analyze import_first (${names(columns)} ${kind === 'customers' ? empty : sql`, customer_code`})`)
+  await db.run(sql`analyze import_first (${names(columns)}, customer_code)`)
   await db.run(sql`
     update import_first f set is_new = false from ${name(kind)} t
     where t.tenant_id = ${tenantId} and ${same(columns, 't', 'f')}`)
@@ -138,23 +152,23 @@ export interface IssueCounts {
 
 export function countIssues(db: Db): Promise<IssueCounts> {
   return db.one<IssueCounts>(sql`
-    select count(distinct row_no) filter (where is_error) as failed,
-           count(distinct row_no) filter (where not is_error) as skipped from import_issues`)
+    select count(distinct row_no) filter (where outcome = 'error') as failed,
+           count(distinct row_no) filter (where outcome = 'skipped') as skipped from import_issues`)
 }
 
 export interface StoredIssue {
   row: number
-  isError: boolean
+  outcome: Outcome
   field: string
   code: string
   other: number | null
   detail: string | null
 }
 
-/** Errors first, then what was skipped, by row. */
+/** Errors first, then what needs a look, what changed, what was skipped, what is new; each by row. */
 export const listIssues = (db: Db) =>
   db.batches<StoredIssue>(
-    sql`select row_no as "row", is_error as "isError", field, code, other, detail
-        from import_issues order by is_error desc, row_no, field`,
+    sql`select row_no as "row", outcome, field, code, other, detail
+        from import_issues order by array_position(${[...outcomes]}::text[], outcome), row_no, field`,
     2000,
   )
