@@ -9,9 +9,9 @@ import {
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
 import { listPositions } from '../server/modules/people/index.ts'
-import { presentPolicy } from '../server/modules/policies/index.ts'
+import { parameterText, presentPolicy } from '../server/modules/policies/index.ts'
 import { thousands, type Block, type Form } from './engine/definition.ts'
-import { closingOf, headerOfDocument, parameterText } from './regulation.ts'
+import { closingOf, headerOfDocument } from './regulation.ts'
 
 const kind = 'authority-table'
 

@@ -1,9 +1,8 @@
-import { notFound } from '../server/kernel/errors.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
-import { customerSubject, findCustomer, type CustomerRow } from '../server/modules/customers/index.ts'
-import { capitals } from './engine/capitals.ts'
-import { thousands, type Box, type Form, type Options } from './engine/definition.ts'
+import { customerSubject } from '../server/modules/customers/index.ts'
+import { capitalText, printedArchive, type PrintedArchive } from './archive.ts'
+import type { Box, Form, Options } from './engine/definition.ts'
 import { headerOf, type Regulation } from './regulation.ts'
 
 /** Collected from first contact on, and kept by sales. */
@@ -45,17 +44,6 @@ const texts = {
   recordedBy: { zh: '业务部登记人', en: 'Recorded by' },
 } satisfies Record<string, Text>
 
-/** A capital in figures and, in renminbi, in capitals. */
-export function capitalText({ registeredCapital, capitalCurrency }: CustomerRow, locale: Options['locale']) {
-  if (registeredCapital === null) return null
-  const currency = capitalCurrency ?? 'CNY'
-  const figures = `${currency} ${thousands(registeredCapital)}`
-  const isYuan = ['CNY', 'RMB', '人民币'].includes(currency)
-  return isYuan && locale === 'zh-CN'
-    ? `￥${thousands(registeredCapital)}\n人民币${capitals(registeredCapital)}`
-    : figures
-}
-
 /** F-01 客户概要信息登记表. */
 export const customerSummary: Form = {
   code: 'F-01',
@@ -64,9 +52,9 @@ export const customerSummary: Form = {
   access: 'customers.read',
   subjectId: id(),
   async compose(ctx, subjectId, options) {
-    const customer = await findCustomer(ctx, subjectId)
-    if (!customer) throw notFound()
     const { locale, asOf } = options
+    const archive = await printedArchive(ctx, subjectId, ['basic', 'contact'], options)
+    const { customer } = archive
     const word = (name: keyof typeof texts) => say(texts[name], locale)
     return {
       content: {
@@ -77,7 +65,7 @@ export const customerSummary: Form = {
             left: `${word('code')}  ${customer.code}`,
             right: `${word('filledOn')}  ${asOf}`,
           },
-          { kind: 'boxes', pairs: 2, rows: boxesOf(customer, options) },
+          { kind: 'boxes', pairs: 2, rows: boxesOf(archive, options) },
           { kind: 'signatures', who: [word('filledBy'), word('checkedBy'), word('recordedBy')] },
         ],
       },
@@ -87,26 +75,41 @@ export const customerSummary: Form = {
   },
 }
 
-function boxesOf(customer: CustomerRow, { locale }: Options): Box[][] {
-  const box = (name: keyof typeof texts, value: string | null = null, rest: Partial<Box> = {}): Box => ({
+function boxesOf(archive: PrintedArchive, { locale }: Options): Box[][] {
+  const box = (name: keyof typeof texts, value: string | null, rest: Partial<Box> = {}): Box => ({
     label: say(texts[name], locale),
     value,
     ...rest,
   })
+  const basic = (field: string) => archive.text('basic', field)
+  const contact = (field: string) => archive.text('contact', field)
+  const [yuan, foreign] = accountsOf(archive)
+  const registrationNumber = basic('registrationNumber') ?? basic('unifiedSocialCreditCode')
   return [
-    [box('name', customer.name, { span: 2 })],
-    [box('address', customer.address, { span: 2 })],
-    [box('nature'), box('postcode')],
-    [box('industry', customer.industry), box('phone', customer.phone)],
-    [box('superior'), box('fax')],
-    [box('capital', capitalText(customer, locale)), box('registrationNumber', customer.unifiedSocialCreditCode)],
-    [box('legalRepresentative', customer.legalRepresentative), box('registeredOn', customer.registeredOn)],
-    [box('size'), box('term')],
-    [box('staff'), box('authority')],
-    [box('revenue'), box('netAssets')],
-    [box('bank'), box('account')],
-    [box('foreignBank'), box('foreignAccount')],
-    [box('rating', null, { span: 2 })],
-    [box('scope', customer.businessScope, { span: 2, lines: 6 })],
+    [box('name', archive.customer.name, { span: 2 })],
+    [box('address', contact('address'), { span: 2 })],
+    [box('nature', basic('nature')), box('postcode', contact('postcode'))],
+    [box('industry', basic('industry')), box('phone', contact('phone'))],
+    [box('superior', basic('superiorBody')), box('fax', contact('fax'))],
+    [box('capital', capitalText(archive, locale)), box('registrationNumber', registrationNumber)],
+    [box('legalRepresentative', basic('legalRepresentative')), box('registeredOn', basic('registeredOn'))],
+    [box('size', basic('size')), box('term', basic('termUntil'))],
+    [box('staff', basic('staff')), box('authority', basic('registeredBy'))],
+    [box('revenue', basic('revenue')), box('netAssets', basic('netAssets'))],
+    [box('bank', yuan.bank), box('account', yuan.account)],
+    [box('foreignBank', foreign.bank), box('foreignAccount', foreign.account)],
+    [box('rating', basic('bankRating'), { span: 2 })],
+    [box('scope', basic('businessScope'), { span: 2, lines: 6 })],
   ]
+}
+
+/** The first account in renminbi and the first in another currency. */
+function accountsOf(archive: PrintedArchive) {
+  const rows = archive.rows('basic', 'bank-accounts')
+  const first = (isYuan: boolean) => {
+    const row = rows.find(({ values }) => (values['accountCurrency'] === 'CNY') === isYuan)
+    const cell = (field: string) => (row ? archive.cell('basic', 'bank-accounts', row, field) || null : null)
+    return { bank: cell('bank'), account: cell('accountNumber') }
+  }
+  return [first(true), first(false)] as const
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
-import { listCustomers, type CustomerLine } from '../server/modules/customers/index.ts'
+import { listSeen, type SeenLine } from '../server/modules/customers/index.ts'
 import { checkedRows, rowLimit } from './engine/limit.ts'
 import type { Block, Column, Form, Options } from './engine/definition.ts'
 import { headerOfPolicy } from './regulation.ts'
@@ -38,7 +38,7 @@ export const gradeTable: Form = {
   async compose(ctx, _subjectId, options) {
     const { locale, asOf } = options
     const word = (name: keyof typeof texts) => say(texts[name], locale)
-    const parts: { grade: string; customers: CustomerLine[] }[] = []
+    const parts: { grade: string; customers: SeenLine[] }[] = []
     for (const grade of grades) parts.push({ grade, customers: await customersOf(ctx, grade) })
     const rows = checkedRows(parts.reduce((sum, { customers }) => sum + customers.length, 0))
     const blocks = parts.flatMap(({ grade, customers }) => partOf(grade, customers, locale))
@@ -59,12 +59,12 @@ export const gradeTable: Form = {
 }
 
 /** Key accounts first, then by code. */
-async function customersOf(ctx: Ctx, grade: string): Promise<CustomerLine[]> {
-  const { rows } = await listCustomers(ctx, { grade, sort: 'code', limit: rowLimit + 1 })
+async function customersOf(ctx: Ctx, grade: string): Promise<SeenLine[]> {
+  const { rows } = await listSeen(ctx, { grade, sort: 'code', limit: rowLimit + 1 })
   return rows.toSorted((a, b) => Number(b.class === 'key') - Number(a.class === 'key'))
 }
 
-function partOf(grade: string, customers: CustomerLine[], locale: Options['locale']): Block[] {
+function partOf(grade: string, customers: SeenLine[], locale: Options['locale']): Block[] {
   if (customers.length === 0) return []
   const word = (name: keyof typeof texts) => say(texts[name], locale)
   const columns: Column[] = [

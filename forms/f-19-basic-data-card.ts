@@ -1,12 +1,12 @@
-import { notFound } from '../server/kernel/errors.ts'
+import type { Part } from '../policy-pack/index.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
-import { customerSubject, findCustomer, type CustomerRow } from '../server/modules/customers/index.ts'
-import type { Box, Choice, Form, Options, Value } from './engine/definition.ts'
-import { capitalText } from './f-01-customer-summary.ts'
+import { customerSubject } from '../server/modules/customers/index.ts'
+import { capitalText, printedArchive, type PrintedArchive } from './archive.ts'
+import type { Box, Form, Options, Value } from './engine/definition.ts'
 import { headerOf, type Regulation } from './regulation.ts'
 
-const archive: Regulation = {
+const regulation: Regulation = {
   title: { zh: '客户资料管理规定', en: 'Management of customer data' },
   number: 'A-10',
   executing: { zh: '市场部', en: 'Marketing' },
@@ -20,20 +20,20 @@ const texts = {
   shortName: { zh: '简称', en: 'Short name' },
   creditCode: { zh: '统一社会信用代码', en: 'Unified social credit code' },
   address: { zh: '地址', en: 'Address' },
+  nature: { zh: '企业性质', en: 'Kind of company' },
+  foundedOn: { zh: '成立时间', en: 'Founded on' },
+  contact: { zh: '联系人', en: 'Contacts' },
+  email: { zh: '电子邮箱', en: 'E-mail' },
+  revenue: { zh: '营业额', en: 'revenue' },
+  staff: { zh: '员工', en: 'staff' },
   phone: { zh: '电话', en: 'Phone' },
   industry: { zh: '行业', en: 'Industry' },
   legalRepresentative: { zh: '法定代表人', en: 'Legal representative' },
   registeredOn: { zh: '注册日期', en: 'Registered on' },
   capital: { zh: '注册资本', en: 'Registered capital' },
   class: { zh: '客户类别', en: 'Class' },
-  key: { zh: '大客户', en: 'key account' },
-  general: { zh: '一般客户', en: 'general' },
   grade: { zh: '客户等级', en: 'Grade' },
   relation: { zh: '往来关系', en: 'Relation' },
-  existing: { zh: '现有', en: 'existing' },
-  neverDealt: { zh: '未成交', en: 'never dealt' },
-  potential: { zh: '潜在', en: 'potential' },
-  lost: { zh: '流失', en: 'lost' },
   region: { zh: '所属区域', en: 'Region' },
   department: { zh: '所属部门', en: 'Department' },
   owner: { zh: '负责人', en: 'Owner' },
@@ -65,25 +65,23 @@ export const basicDataCard: Form = {
   subjects: ['customer'],
   access: 'customers.read',
   subjectId: id(),
-  async compose(ctx, subjectId, { locale, asOf }) {
-    const customer = await findCustomer(ctx, subjectId)
-    if (!customer) throw notFound()
+  async compose(ctx, subjectId, options) {
+    const { locale, asOf } = options
+    const parts: Part[] = ['basic', 'contact', 'key-persons', 'service', 'products']
+    const archive = await printedArchive(ctx, subjectId, parts, options)
+    const { customer } = archive
     const word = (name: Word) => say(texts[name], locale)
     return {
       content: {
-        header: headerOf(archive, 'F-19', locale),
+        header: headerOf(regulation, 'F-19', locale),
         blocks: [
           { kind: 'line', left: `${word('code')}  ${customer.code}`, right: `${word('cardDate')}  ${asOf}` },
           { kind: 'heading', text: word('basics') },
-          { kind: 'boxes', pairs: 2, rows: basics(customer, locale) },
+          { kind: 'boxes', pairs: 2, rows: basics(archive, locale) },
           { kind: 'heading', text: word('traits') },
-          {
-            kind: 'boxes',
-            pairs: 2,
-            rows: blankRows(['size', 'purchasing', 'needs', 'decisionMaker', 'trend'], locale),
-          },
+          { kind: 'boxes', pairs: 2, rows: traits(archive, locale) },
           { kind: 'heading', text: word('trade') },
-          { kind: 'boxes', pairs: 2, rows: tradeRows(customer, locale) },
+          { kind: 'boxes', pairs: 2, rows: tradeRows(archive, locale) },
           { kind: 'signatures', who: [word('madeBy'), word('checkedBy'), word('keptBy')] },
         ],
       },
@@ -93,37 +91,90 @@ export const basicDataCard: Form = {
   },
 }
 
-function basics(customer: CustomerRow, locale: Options['locale']): Box[][] {
-  const word = (name: Word) => say(texts[name], locale)
-  const box = (name: Word, value: Value, rest: Partial<Box> = {}): Box => ({ label: word(name), value, ...rest })
-  const choice = (options: [string, boolean][]): Choice => ({
-    options: options.map(([text, isChosen]) => ({ text, isChosen })),
+function boxIn(locale: Options['locale']) {
+  return (name: Word, value: Value, rest: Partial<Box> = {}): Box => ({
+    label: say(texts[name], locale),
+    value,
+    ...rest,
   })
-  const grades = (['A', 'B', 'C'] as const).map((grade): [string, boolean] => [grade, customer.grade === grade])
-  const classes = (['key', 'general'] as const).map((name): [string, boolean] => [word(name), customer.class === name])
-  const relations = (['existing', 'neverDealt', 'potential', 'lost'] as const).map((name): [string, boolean] => [
-    word(name),
-    false,
-  ])
+}
+
+function basics(archive: PrintedArchive, locale: Options['locale']): Box[][] {
+  const box = boxIn(locale)
+  const basic = (field: string) => archive.text('basic', field)
+  const contact = (field: string) => archive.text('contact', field)
+  const service = (field: string) => archive.text('service', field)
   return [
-    [box('name', customer.name, { span: 2 })],
-    [box('shortName', customer.shortName), box('creditCode', customer.unifiedSocialCreditCode)],
-    [box('class', choice(classes)), box('grade', choice(grades))],
-    [box('relation', choice(relations), { span: 2 })],
-    [box('industry', customer.industry), box('phone', customer.phone)],
-    [box('address', customer.address, { span: 2 })],
-    [box('legalRepresentative', customer.legalRepresentative), box('registeredOn', customer.registeredOn)],
-    [box('capital', capitalText(customer, locale), { span: 2 })],
-    [box('region', customer.region?.name ?? null), box('department', customer.department?.name ?? null)],
-    [box('owner', customer.owner?.name ?? null, { span: 2 })],
-    [box('scope', customer.businessScope, { span: 2, lines: 2 })],
+    [box('name', archive.customer.name, { span: 2 })],
+    [box('shortName', basic('shortName')), box('creditCode', basic('unifiedSocialCreditCode'))],
+    [box('class', archive.ticks('basic', 'class')), box('grade', archive.ticks('basic', 'grade'))],
+    [box('relation', archive.ticks('basic', 'relation'), { span: 2 })],
+    [box('nature', basic('nature')), box('foundedOn', basic('foundedOn'))],
+    [box('industry', basic('industry')), box('phone', contact('phone'))],
+    [box('address', contact('address'), { span: 2 })],
+    [box('contact', contactNames(archive)), box('email', contact('email'))],
+    [box('legalRepresentative', basic('legalRepresentative')), box('registeredOn', basic('registeredOn'))],
+    [box('capital', capitalText(archive, locale), { span: 2 })],
+    [box('region', service('region')), box('department', service('department'))],
+    [box('owner', service('owner'), { span: 2 })],
+    [box('scope', basic('businessScope'), { span: 2, lines: 2 })],
   ]
 }
 
-const blankRows = (names: Word[], locale: Options['locale']): Box[][] =>
-  names.map((name) => [{ label: say(texts[name], locale), value: null, span: 2, lines: 2 }])
+const contactNames = (archive: PrintedArchive): string | null =>
+  archive
+    .rows('contact', 'contacts')
+    .map((row) => archive.cell('contact', 'contacts', row, 'contactName'))
+    .join('、') || null
 
-const tradeRows = ({ remark }: CustomerRow, locale: Options['locale']): Box[][] => [
-  ...blankRows(['competitors', 'withUs'], locale).map(([box]) => [{ ...box!, lines: 3 }]),
-  [{ label: say(texts.remark, locale), value: remark, span: 2, lines: 2 }],
-]
+function traits(archive: PrintedArchive, locale: Options['locale']): Box[][] {
+  const box = boxIn(locale)
+  const wide = { span: 2, lines: 2 }
+  const size = joined([
+    archive.text('basic', 'size'),
+    labelled(texts.revenue, archive.text('basic', 'revenue'), locale),
+    labelled(texts.staff, archive.text('basic', 'staff'), locale),
+  ])
+  return [
+    [box('size', size, wide)],
+    [box('purchasing', archive.text('key-persons', 'purchasingDecision'), wide)],
+    [box('needs', archive.text('basic', 'needs'), wide)],
+    [box('decisionMaker', decisionMakers(archive), wide)],
+    [box('trend', archive.text('basic', 'trend'), wide)],
+  ]
+}
+
+const joined = (parts: (string | null)[]): string | null => parts.filter((part) => part).join('；') || null
+const labelled = (label: Text, value: string | null, locale: Options['locale']) =>
+  value === null ? null : `${say(label, locale)} ${value}`
+
+/** Name, interests and birthday of those who decide, or of all key persons while nobody is said to. */
+function decisionMakers(archive: PrintedArchive): string | null {
+  const rows = archive.rows('key-persons', 'key-persons')
+  const deciding = rows.filter(({ values }) => values['decisionRole'] === 'decides')
+  const cell = (row: (typeof rows)[number], field: string) => archive.cell('key-persons', 'key-persons', row, field)
+  const lines = (deciding.length ? deciding : rows).map((row) =>
+    ['personName', 'interests', 'birthday']
+      .map((field) => cell(row, field))
+      .filter(Boolean)
+      .join('，'),
+  )
+  return lines.join('\n') || null
+}
+
+function tradeRows(archive: PrintedArchive, locale: Options['locale']): Box[][] {
+  const box = boxIn(locale)
+  const fields = ['competitor', 'competitorWay', 'competitorAmount', 'competitorPayment']
+  const competitors = archive.rows('products', 'competitors').map((row) =>
+    fields
+      .map((field) => archive.cell('products', 'competitors', row, field))
+      .filter(Boolean)
+      .join('，'),
+  )
+  const ours = ['tradeWay', 'tradeAmount', 'tradePayment', 'tradeContract', 'lostReason']
+  return [
+    [box('competitors', competitors.join('\n') || null, { span: 2, lines: 3 })],
+    [box('withUs', joined(ours.map((field) => archive.text('products', field))), { span: 2, lines: 3 })],
+    [box('remark', archive.text('basic', 'remark'), { span: 2, lines: 2 })],
+  ]
+}

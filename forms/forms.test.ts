@@ -11,9 +11,11 @@ const t = testApp({ now: '2026-04-10T02:00:00Z' })
 const longName = '超长名称'.repeat(63) + 'WWW'
 let clerk: TestClient
 let customerId: string
+let caseId: string
 
 beforeAll(async () => {
-  const rights = ['customers.read', 'customers.write', 'aging.read', 'policies.read']
+  const developing = ['development.read', 'development.write']
+  const rights = ['customers.read', 'customers.write', 'aging.read', 'policies.read', ...developing]
   clerk = await t.as({ permissions: rights })
   const made = await clerk.post('/customers', {
     code: 'K001',
@@ -24,6 +26,7 @@ beforeAll(async () => {
     businessScope: '数控机床的制造\n=cmd|"/c calc"!A1 <b>&amp;</b> 🙂',
   })
   customerId = made.body.id
+  caseId = (await clerk.post('/certifications', { customerId })).body.id
   await t.system(async (ctx) => {
     await insertAccounts(ctx.db, ctx.tenant.id, [
       {
@@ -81,9 +84,13 @@ describe('the list of forms', () => {
     const { rows } = (await clerk.get('/forms')).body
     expect(rows.map((row: { code: string; subject: string }) => `${row.code} ${row.subject}`)).toEqual([
       'F-01 customer',
+      'F-02 customer',
+      'F-03 certification',
+      'F-04 customer',
       'F-06 book',
       'F-07 book',
       'F-07 customer',
+      'F-15 certification',
       'F-19 customer',
       'policy policy',
       'authority-table policy',
@@ -164,8 +171,9 @@ describe('the Word document', () => {
   it.each(forms.map((form) => [form.code, form] as const))(
     '%s opens and says what the PDF says',
     async (code, form) => {
-      const subjectId = { customer: customerId, book: 'book', policy: code === 'policy' ? 'grading' : code }
-      const path = `/forms/${code}/${subjectId[form.subjects[0]!]}`
+      const policy = code === 'policy' ? 'grading' : code
+      const subjectId = { customer: customerId, book: 'book', policy, certification: caseId }
+      const path = `/forms/${code}/${subjectId[form.subjects[0]!]}?purpose=archive`
       const { parts, body, words } = await docx(path)
       expect([...parts].filter(([name, xml]) => /\.(xml|rels)$/.test(name) && !isWellFormed(xml))).toEqual([])
       const onPaper = (await pdf(path)).words
@@ -243,7 +251,7 @@ describe('regulations', () => {
 describe('who may print what', () => {
   it('A-07 somebody else’s customer is not there, for any form', async () => {
     const stranger = await t.as({ permissions: ['customers.read', 'aging.read'], scope: 'own' })
-    for (const code of ['F-01', 'F-07', 'F-19']) {
+    for (const code of ['F-01', 'F-02', 'F-04', 'F-07', 'F-19']) {
       const answer = await stranger.get(`/forms/${code}/${customerId}`)
       expect([answer.status, answer.body.error.code]).toEqual([404, 'not_found'])
     }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { pack, type PolicyKind } from '../policy-pack/index.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
-import { presentPolicy } from '../server/modules/policies/index.ts'
+import { parameterText, presentPolicy } from '../server/modules/policies/index.ts'
 import type { Block, Form } from './engine/definition.ts'
-import { closingOf, headerOfDocument, parameterText } from './regulation.ts'
+import { closingOf, headerOfDocument } from './regulation.ts'
 
 const texts = {
   articles: { zh: '条款', en: 'Articles' },

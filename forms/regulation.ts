@@ -1,9 +1,9 @@
-import { pack, type PolicyKind } from '../policy-pack/index.ts'
+import type { PolicyKind } from '../policy-pack/index.ts'
 import { todayIn } from '../server/kernel/calendar.ts'
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
-import { parameterWords, presentPolicy } from '../server/modules/policies/index.ts'
-import { thousands, type Box, type Options } from './engine/definition.ts'
+import { presentPolicy } from '../server/modules/policies/index.ts'
+import type { Box, Options } from './engine/definition.ts'
 
 const texts = {
   title: { zh: '制度名称', en: 'Regulation' },
@@ -100,9 +100,3 @@ export function closingOf({ header, versions }: Presented, timeZone: string, loc
     ],
   ]
 }
-
-/** A value of a regulation in words, amounts with thousands separators. */
-export const parameterText = (value: unknown, kind: PolicyKind, locale: Locale): string =>
-  parameterWords(value, pack[kind].words, locale, (text) =>
-    /^\d+\.00$|^\d{4,}(\.\d+)?$/.test(text) ? thousands(text.replace(/\.00$/, '')) : text,
-  )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { may } from '../server/kernel/access.ts'
 import type { Ctx } from '../server/kernel/context.ts'
+import { disposition } from '../server/kernel/file-names.ts'
 import { openRoute, route, type Route } from '../server/kernel/http.ts'
 import { locales, say } from '../server/kernel/i18n.ts'
 import { date, line } from '../server/kernel/input.ts'
@@ -12,7 +13,7 @@ const listed = z.object({
   code: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
   /** A form that is printed for more than one kind of subject is listed once for each. */
-  subject: z.enum(['customer', 'book', 'policy']),
+  subject: z.enum(['customer', 'book', 'policy', 'certification']),
   languages: z.array(z.enum(locales)),
 })
 
@@ -63,7 +64,7 @@ const printRoute = (form: Form): Route =>
     query,
     async handle({ reply, transaction }, { params, query: { format, asOf, locale, purpose } }) {
       const printed = await transaction(async (ctx) => {
-        const options = { asOf: asOf ?? ctx.today, locale }
+        const options = { asOf: asOf ?? ctx.today, locale, purpose }
         const composed = await form.compose(ctx, params.subjectId, options)
         registerAccess(ctx, {
           action: 'printed',
@@ -104,17 +105,6 @@ function paperOf(ctx: Ctx, form: Form, { content }: Composed, { locale }: Option
 function localTime({ now, tenant }: Ctx): string {
   const parts = { dateStyle: 'short', timeStyle: 'short', timeZone: tenant.timeZone, hourCycle: 'h23' } as const
   return new Intl.DateTimeFormat('sv-SE', parts).format(new Date(now))
-}
-
-/** RFC 6266: a name in ASCII for old clients, and the real one. */
-function disposition(type: 'inline' | 'attachment', name: string): string {
-  const clean = name.replaceAll(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_')
-  const ascii = clean.replaceAll(/[^\u0020-\u007e]+/g, '').replaceAll(/ +/g, ' ')
-  const encoded = encodeURIComponent(clean).replaceAll(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `${type}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
 /** The contract as the pages read it. */

@@ -67,11 +67,13 @@ export interface Paper extends Content {
   foot: string
 }
 
-export type SubjectKind = 'customer' | 'book' | 'policy'
+export type SubjectKind = 'customer' | 'book' | 'policy' | 'certification'
 
 export interface Options {
   asOf: DateText
   locale: Locale
+  /** What it is printed for, as far as stated. */
+  purpose?: string | undefined
 }
 
 /** Content and what the access register says about it. */

@@ -47,6 +47,23 @@ describe('the press', () => {
     expect(files.map((file) => isWellFormed(readDocx(file).get('word/document.xml')!))).toEqual([true, true, true])
   })
 
+  it('a heading never stands at the foot of a page without what it heads', async () => {
+    const lines = (count: number): Block[] => Array.from({ length: count }, () => ({ kind: 'line', left: '行' }))
+    const boxes: Block = {
+      kind: 'boxes',
+      pairs: 2,
+      rows: Array.from({ length: 9 }, (_, n) => [
+        { label: `甲${n}`, value: '乙' },
+        { label: '丙', value: '丁' },
+      ]),
+    }
+    for (const count of [38, 39, 40]) {
+      const file = await render(paper([...lines(count), { kind: 'heading', text: '登记信息' }, boxes]), 'pdf')
+      const words = readPdf(file).text.replaceAll(/\s/g, '')
+      expect(words, `after ${count} lines`).toContain('登记信息甲0')
+    }
+  })
+
   it('boxes to tick, blank lines, clauses and signatures all come out', async () => {
     const choice = {
       options: [

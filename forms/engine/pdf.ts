@@ -4,6 +4,7 @@ import {
   cellPadding,
   printable,
   tableLayout,
+  textWidth,
   valueText,
   watermarkSize,
   type Block,
@@ -51,12 +52,24 @@ export async function toPdf(paper: Paper): Promise<Buffer> {
   return pdfmake.createPdf(setting.document()).getBuffer()
 }
 
-const isAlone: TDocumentDefinitions['pageBreakBefore'] = (node, nodes) =>
-  node.headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0
+/** A heading so low on its page that what it heads would begin on the next; its level is the room both need, in points. */
+const isTooLow: TDocumentDefinitions['pageBreakBefore'] = ({
+  headlineLevel: needed,
+  startPosition: { top, pageInnerHeight },
+}) => needed !== undefined && top + needed > margins[1] + pageInnerHeight
+
+/** About how many lines a text takes in a cell so many points wide. */
+const linesIn = (text: string, width: number, size = 9): number =>
+  text.split('\n').reduce((sum, line) => sum + 1 + Math.floor((textWidth(line) * size) / width), 0)
+
+/** Lines that certainly stand on one page; a longer row is broken, since kept whole it would lose its end. */
+const mostLines = 48
 
 /** Whether a block certainly fits on a page, with a few others like it. */
 const isShort = (block: Block): boolean =>
-  (block.kind === 'boxes' && block.rows.length <= 4) ||
+  (block.kind === 'boxes' &&
+    block.rows.length <= 4 &&
+    block.rows.flat().reduce((sum, { value }) => sum + linesIn(valueText(value), 170), 0) <= 20) ||
   (block.kind === 'table' && block.rows.length <= 8 && block.rows.flat().join('').length <= 400)
 
 /** The setting of one form; remembers whether a sign was missing. */
@@ -95,7 +108,7 @@ class Setting {
         fontSize: watermarkSize(paper.watermark),
       },
       // A heading goes with what it heads. Asked of every node of a document, so only where there are headings.
-      ...(paper.blocks.some(({ kind }) => kind === 'heading') ? { pageBreakBefore: isAlone } : {}),
+      ...(paper.blocks.some(({ kind }) => kind === 'heading') ? { pageBreakBefore: isTooLow } : {}),
       defaultStyle: { font: 'NotoSansSC', fontSize: 9, lineHeight: 1.05, color: '#111111' },
       styles: {
         title: { fontSize: 17, bold: true, alignment: 'center', margin: [0, 12, 0, 8] },
@@ -150,7 +163,9 @@ class Setting {
       }
       parts.push({ blocks: [...before, block], isShort: isShort(block) })
     }
-    return parts.map(({ blocks: own }) => {
+    return parts.map(({ blocks: own }, at) => {
+      const [first] = own
+      if (own.length === 1 && first!.kind === 'heading') return this.heading(first!.text, parts[at + 1]?.blocks[0])
       const content = own.map((block) => this.block(block))
       return own.length > 1 || isShort(own[0]!) ? { stack: content, unbreakable: true } : content[0]!
     })
@@ -159,7 +174,7 @@ class Setting {
   block(block: Block): Content {
     switch (block.kind) {
       case 'heading':
-        return { text: this.words(block.text), style: 'heading', headlineLevel: 1 }
+        return { text: this.words(block.text), style: 'heading' }
       case 'line':
         return this.line(block.left, block.right ?? '', [0, 0, 0, 3], 8.5)
       case 'clause':
@@ -181,6 +196,29 @@ class Setting {
     }
   }
 
+  /** A heading that stands by itself, above something that runs over pages. */
+  heading(text: string, above: Block | undefined): Content {
+    return { text: this.words(text), style: 'heading', headlineLevel: 20 + this.beginning(above) }
+  }
+
+  /** About how high the first rows of a block are, in points: what is not broken between pages. */
+  beginning(block: Block | undefined): number {
+    const high = (lines: number, size = 9) => Math.min(lines, mostLines) * size * 1.53 + 7
+    if (block?.kind === 'boxes') {
+      const pair = this.width / block.pairs
+      const lines = block.rows[0]!.map(({ value, span = 1, lines: least = 1 }) =>
+        Math.max(least, linesIn(valueText(value), pair * span - Math.min(90, pair * 0.36) - 8.6)),
+      )
+      return high(Math.max(...lines))
+    }
+    if (block?.kind === 'table') {
+      const { size, widths } = tableLayout(block, this.width)
+      const lines = (row: string[]) => Math.max(...row.map((text, at) => linesIn(text, widths[at]! - 6, size)))
+      return high(lines(block.columns.map(({ title }) => title)), size) + high(lines(block.rows[0] ?? ['']), size)
+    }
+    return high(2)
+  }
+
   boxes(pairs: number, rows: Box[][]): ContentTable {
     const pair = this.width / pairs
     const labelWidth = Math.min(90, pair * 0.36)
@@ -189,7 +227,9 @@ class Setting {
       table: {
         widths: widths.map((width) => width - 8.6),
         heights: (row) => Math.max(...rows[row]!.map(({ lines = 1 }) => lines * 14)),
-        dontBreakRows: true,
+        dontBreakRows: rows.flat().every(({ value, span = 1 }) => {
+          return linesIn(valueText(value), pair * span - labelWidth - 8.6) <= mostLines
+        }),
         body: rows.map((row) => row.flatMap((box) => this.box(box))),
       },
       layout: ruled,
@@ -221,7 +261,7 @@ class Setting {
       table: {
         headerRows: 1,
         keepWithHeaderRows: 1,
-        dontBreakRows: true,
+        dontBreakRows: rows.every((row) => row.every((text, at) => linesIn(text, widths[at]! - 6, size) <= mostLines)),
         widths: widths.map((width) => width - 2 * cellPadding - 0.7),
         body: [head, ...rows.map((row) => cells(row)), ...(foot ? [cells(foot, true)] : [])],
       },
