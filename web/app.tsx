@@ -13,10 +13,12 @@ import { appRoute, rootRoute } from './kernel/root.tsx'
 import { themeOf } from './kernel/theme.ts'
 import { approvalRoutes } from './modules/approvals/routes.tsx'
 import { auditRoutes } from './modules/audit/routes.tsx'
-import { findCustomers } from './modules/customers/queries.ts'
+import { findCustomers } from './modules/customers/access-queries.ts'
 import { customerRoutes } from './modules/customers/routes.tsx'
+import { developmentRoutes } from './modules/development/routes.tsx'
 import { formRoutes } from './modules/forms/routes.tsx'
 import { gradingRoutes } from './modules/grading/routes.tsx'
+import { leadRoutes } from './modules/leads/routes.tsx'
 import { messageRoutes } from './modules/messages/routes.tsx'
 import { obligationRoutes } from './modules/obligations/routes.tsx'
 import { entryRoutes, settingsRoute, settingsRoutes } from './modules/people/routes.tsx'
@@ -44,6 +46,8 @@ const router = createRouter({
       ...obligationRoutes,
       ...messageRoutes,
       ...customerRoutes,
+      ...developmentRoutes,
+      ...leadRoutes,
       ...tradeRoutes,
       ...gradingRoutes,
       ...policyRoutes,

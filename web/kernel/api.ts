@@ -67,7 +67,7 @@ export const api = {
   /** Edits the given version; 409 when somebody changed it meanwhile. */
   patch: <T>(path: string, body: object, version?: number) =>
     call<T>(path, {}, json('PATCH', body, version === undefined ? undefined : { 'if-match': `"${version}"` })),
-  delete: <T>(path: string) => call<T>(path, {}, { method: 'DELETE' }),
+  delete: <T>(path: string, body?: object) => call<T>(path, {}, json('DELETE', body)),
   upload: <T>(path: string, query: Query, file: Blob) =>
     call<T>(path, query, { method: 'POST', body: file, type: 'application/octet-stream' }),
 }

@@ -12,22 +12,42 @@ interface Colleague {
   department: { name: string } | null
 }
 
-const colleaguesQuery = (q: string) =>
+const colleaguesQuery = (q: string, department: string | undefined) =>
   queryOptions({
-    queryKey: ['colleagues', q],
-    queryFn: () => api.get<{ rows: Colleague[] }>('/colleagues', { q }),
+    queryKey: ['colleagues', q, department],
+    queryFn: () => api.get<{ rows: Colleague[] }>('/colleagues', { q, department }),
     placeholderData: keepPreviousData,
   })
 
-type ChoiceProps<Value> = Pick<SelectProps<Value>, 'id' | 'value' | 'onChange' | 'mode' | 'placeholder'>
+type ChoiceProps<Value> = Pick<
+  SelectProps<Value>,
+  'id' | 'value' | 'onChange' | 'mode' | 'placeholder' | 'style' | 'aria-label'
+> & {
+  /** Oneself can be chosen too. */
+  withMe?: boolean
+  /** Only those of the department of this name. */
+  department?: string | undefined
+  /** Who is chosen so far, named although nobody was searched for. */
+  present?: { id: string; name: string } | undefined
+}
 
-/** Chooses colleagues, oneself excepted, by a few letters of the name; tells people of one name apart by their post. */
-export function ColleagueChoice<Value extends string | string[]>(props: ChoiceProps<Value>) {
+/** Chooses colleagues by a few letters of the name; tells people of one name apart by their post. */
+export function ColleagueChoice<Value extends string | string[]>({
+  withMe = false,
+  department,
+  present,
+  ...props
+}: ChoiceProps<Value>) {
   const { t } = useTranslation()
   const me = useMe()
   const [sought, setSought] = useState('')
-  const { data, isFetching } = useQuery(colleaguesQuery(useDeferredValue(sought)))
-  const others = data?.rows.filter(({ id }) => id !== me.id) ?? []
+  const { data, isFetching } = useQuery(colleaguesQuery(useDeferredValue(sought), department))
+  const found = data?.rows.filter(({ id }) => withMe || id !== me.id) ?? []
+  const options = found.map(({ id, name, position, department: of }) => ({
+    value: id,
+    label: [name, position.name, of?.name].filter(Boolean).join(' · '),
+  }))
+  const isListed = !present || found.some(({ id }) => id === present.id)
   return (
     <Select<Value>
       {...props}
@@ -35,10 +55,7 @@ export function ColleagueChoice<Value extends string | string[]>(props: ChoicePr
       loading={isFetching}
       notFoundContent={t('noColleague')}
       showSearch={{ filterOption: false, onSearch: setSought }}
-      options={others.map(({ id, name, position, department }) => ({
-        value: id,
-        label: [name, position.name, department?.name].filter(Boolean).join(' · '),
-      }))}
+      options={isListed ? options : [{ value: present.id, label: present.name }, ...options]}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { SearchOutlined } from '@ant-design/icons'
+import { LockOutlined, SearchOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Flex, Input, Modal, theme, Typography, type InputRef } from 'antd'
@@ -11,6 +11,8 @@ export interface Found {
   path: string
   label: string
   hint: string
+  /** It is closed to the reader; what choosing it does instead of opening it. */
+  closed?: string
 }
 
 interface Entry extends Found {
@@ -141,11 +143,12 @@ function Choice({ id, entry, isChosen, onGo }: ChoiceProps) {
         background: isChosen ? token.controlItemBgActive : undefined,
       }}
     >
-      {entry.icon}
+      {entry.closed ? <LockOutlined aria-hidden /> : entry.icon}
       <Typography.Text ellipsis style={{ flex: 1 }}>
         {entry.label}
       </Typography.Text>
       <Typography.Text type="secondary">{entry.hint}</Typography.Text>
+      {entry.closed && <Typography.Text style={{ color: token.colorLink }}>{entry.closed}</Typography.Text>}
     </Flex>
   )
 }

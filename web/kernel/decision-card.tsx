@@ -1,4 +1,4 @@
-import { CheckOutlined, QuestionCircleOutlined } from '@ant-design/icons'
+import { CheckOutlined, CloseOutlined, QuestionCircleOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, Button, Card, Collapse, Drawer, Flex, Grid, Tag, Typography } from 'antd'
@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Decision, Reason } from '../../server/kernel/decision.ts'
 import { api } from './api.ts'
 import { changesOf, percentOf } from './decision-changes.ts'
-import { kindTexts, outcomeText, reasonText } from './decision-texts.ts'
+import { factTexts, kindTexts, outcomeText, reasonText, standsAgainst } from './decision-texts.ts'
 import { factLabel, Facts, factText, fillText } from './facts.tsx'
 import { inLocale } from './i18n.ts'
 import { useMay } from './session.ts'
@@ -44,7 +44,7 @@ export function DecisionCard({ decision, facts }: { decision: Decision; facts?: 
             </List>
           )}
         </Part>
-        {missing.length > 0 && (
+        {missing.length > 0 && policy.kind !== 'development' && (
           <Alert
             type="warning"
             showIcon
@@ -116,7 +116,10 @@ function Outcome({ decision }: { decision: Decision }) {
         .filter(([, one]) => one === null || typeof one !== 'object')
         .map(([name, one]) => (
           <Typography.Text key={name} type="secondary" className="tabular">
-            {factLabel(name)} {factText(one, name)}
+            {factTexts[`${decision.policy.kind}.${name}`]
+              ? factLabel(`${decision.policy.kind}.${name}`)
+              : factLabel(name)}{' '}
+            {factText(one, name)}
           </Typography.Text>
         ))}
     </Flex>
@@ -124,11 +127,18 @@ function Outcome({ decision }: { decision: Decision }) {
 }
 
 function ReasonLine({ reason, policy }: { reason: Reason; policy: Decision['policy'] }) {
+  const { t } = useTranslation()
   const words = reasonText(reason)
   return (
     <li>
       <Flex gap={8} align="baseline">
-        <CheckOutlined aria-hidden style={{ fontSize: 12 }} />
+        {standsAgainst(reason) ? (
+          <Typography.Text type="danger">
+            <CloseOutlined aria-label={t('decision.against')} style={{ fontSize: 12 }} />
+          </Typography.Text>
+        ) : (
+          <CheckOutlined aria-hidden style={{ fontSize: 12 }} />
+        )}
         <span style={{ flex: 1, minWidth: 0 }}>
           {words ? fillText(inLocale(words), figuresOf(reason)) : `${reason.code} ${factText(reason.facts)}`}
         </span>

@@ -44,6 +44,7 @@ export function changesOf(decision: Decision, facts: Facts, parameters: Facts | 
   if (decision.policy.kind === 'key-account') return keyAccountChanges(decision, facts, parameters)
   if (decision.policy.kind === 'grading') return gradingChanges(decision, facts, parameters)
   if (decision.policy.kind === 'abc') return abcChanges(decision)
+  if (decision.policy.kind === 'archive') return [{ text: texts.confirmAgain, facts: decision.reasons[0]!.facts }]
   return []
 }
 
@@ -162,6 +163,10 @@ function abcChanges({ reasons, outcome }: Decision): Change[] {
 }
 
 const texts = {
+  confirmAgain: {
+    zh: '核实一次，自核实之日起 {limit} 天内不过期',
+    en: 'Confirming it: it then holds for {limit} days',
+  },
   aboveCumulative: { zh: '累计交易额高出标准 {above} 元', en: 'Cumulative trade is CNY {above} above the limit' },
   noLongerKey: { zh: '以上各项都不再成立时，为一般客户', en: 'A general customer once none of the above holds' },
   belowCumulative: {

@@ -15,11 +15,25 @@ const outcomes: Record<string, Record<string, Text>> = {
     current: { zh: '未到期', en: 'Not due' },
     settled: { zh: '已结清', en: 'Settled' },
   },
+  development: {
+    qualified: { zh: '符合认证条件', en: 'Qualified' },
+    'not-qualified': { zh: '不符合认证条件', en: 'Not qualified' },
+  },
   abc: { A: { zh: 'A 类', en: 'Class A' }, B: { zh: 'B 类', en: 'Class B' }, C: { zh: 'C 类', en: 'Class C' } },
+  archive: { fresh: { zh: '未过期', en: 'Up to date' }, stale: { zh: '已过期', en: 'Stale' } },
+  'archive-access': {
+    hidden: { zh: '不可见', en: 'Hidden' },
+    masked: { zh: '遮盖', en: 'Masked' },
+    read: { zh: '可读', en: 'May read' },
+    edit: { zh: '可改', en: 'May edit' },
+  },
 }
 
 /** What a kind of decision is called. */
 export const kindTexts: Record<string, Text> = {
+  development: { zh: '大客户认证资格', en: 'Qualification of a candidate' },
+  archive: { zh: '客户档案的更新', en: 'The archive: up to date' },
+  'archive-access': { zh: '档案查阅权限', en: 'Right to a part of an archive' },
   'key-account': { zh: '大客户认定', en: 'Key account' },
   grading: { zh: '客户分级', en: 'Grade' },
   abc: { zh: 'ABC 分类', en: 'ABC class' },
@@ -31,6 +45,41 @@ export const kindTexts: Record<string, Text> = {
  * missing, `.lowest` one that fell into the band without a limit.
  */
 const reasonTexts: Record<string, Text> = {
+  'qualification.criterion': {
+    zh: '{criterion} {points} 分，达到最低分 {minimum}（权重 {weight}）',
+    en: '{criterion}: {points}, at least {minimum} are needed (weight {weight})',
+  },
+  'qualification.below-minimum': {
+    zh: '{criterion} {points} 分，低于最低分 {minimum}（权重 {weight}）',
+    en: '{criterion}: {points}, below the {minimum} needed (weight {weight})',
+  },
+  'qualification.not-scored': { zh: '{criterion}尚未评分', en: '{criterion} is not scored' },
+  'qualification.no-evidence': { zh: '{criterion}没有评分依据附件', en: '{criterion} has no evidence attached' },
+  'qualification.total': { zh: '加权总分 {total}，达到 {minimum}', en: 'Weighted total {total}, at least {minimum}' },
+  'qualification.below-total': {
+    zh: '加权总分 {total}，低于 {minimum}',
+    en: 'Weighted total {total}, below {minimum}',
+  },
+  'qualification.finding': { zh: '{department}意见：{verdict}', en: 'Finding of {department}: {verdict}' },
+  'qualification.unfit': { zh: '{department}认为不符合要求', en: '{department} finds the candidate unfit' },
+  'qualification.no-finding': { zh: '{department}没有调查意见', en: 'No finding of {department}' },
+  'qualification.not-signed': { zh: '{department}尚有意见未签署', en: 'A finding of {department} is not signed' },
+  'archive.confirmed': {
+    zh: '{since} 核实，至今 {days} 天；{grade}须在 {limit} 天内再次核实',
+    en: 'Confirmed on {since}, {days} days ago; {grade} must be confirmed again within {limit} days',
+  },
+  'archive.never_confirmed': {
+    zh: '自 {since} 建档起从未核实，至今 {days} 天；{grade}须在 {limit} 天内核实',
+    en: 'Never confirmed since it was entered on {since}, {days} days ago; {grade} must be confirmed within {limit} days',
+  },
+  'archive-right.row': {
+    zh: '权限表第 {row} 行最先符合',
+    en: 'Row {row} of the table of rights is the first that fits',
+  },
+  'archive-right.none': {
+    zh: '权限表中没有符合的行',
+    en: 'No row of the table of rights fits',
+  },
   'key-account.cumulative': {
     zh: '累计交易额 {cumulative} 元，超过 {over} 元',
     en: 'Cumulative trade of CNY {cumulative} exceeds CNY {over}',
@@ -121,9 +170,30 @@ const reasonTexts: Record<string, Text> = {
   },
 }
 
+const against = new Set([
+  'qualification.below-minimum',
+  'qualification.not-scored',
+  'qualification.no-evidence',
+  'qualification.below-total',
+  'qualification.no-finding',
+  'qualification.not-signed',
+  'qualification.unfit',
+])
+
+/** Whether a reason is one that stands in the way; the others say what was met. */
+export const standsAgainst = ({ code }: Reason): boolean => against.has(code)
+
 /** What a fact is called. */
 export const factTexts: Record<string, Text> = {
+  'development.total': { zh: '加权总分', en: 'Weighted total' },
+  'scores.operating-strength': { zh: '经营能力得分', en: 'Score of operating strength' },
+  'scores.finances': { zh: '财务与信用记录得分', en: 'Score of finances' },
+  'scores.cooperation': { zh: '合作精神得分', en: 'Score of cooperation' },
+  'scores.confidentiality': { zh: '保密得分', en: 'Score of confidentiality' },
+  'scores.cost-control': { zh: '成本控制得分', en: 'Score of cost control' },
   asOf: { zh: '截至日期', en: 'As of' },
+  sinceDays: { zh: '距上次核实天数', en: 'Days since confirmed' },
+  archiveDueOn: { zh: '有效至', en: 'Holds until' },
   keyAccount: { zh: '大客户认定', en: 'Key account' },
   grading: { zh: '客户分级', en: 'Grade' },
   cumulative: { zh: '累计交易额', en: 'Cumulative trade' },
@@ -172,12 +242,27 @@ export const factTexts: Record<string, Text> = {
 
 /** Words for values that are codes. */
 export const valueTexts: Record<string, Text> = {
+  'operating-strength': { zh: '经营能力', en: 'operating strength' },
+  finances: { zh: '财务与信用记录', en: 'finances and credit record' },
+  cooperation: { zh: '合作精神', en: 'cooperation' },
+  confidentiality: { zh: '保密', en: 'confidentiality' },
+  'cost-control': { zh: '成本控制', en: 'cost control' },
+  fit: { zh: '符合', en: 'fit' },
+  conditional: { zh: '有条件符合', en: 'fit on conditions' },
+  unfit: { zh: '不符合', en: 'unfit' },
   leader: { zh: '行业领导者', en: 'leader' },
   important: { zh: '重要', en: 'important' },
   ordinary: { zh: '一般', en: 'ordinary' },
   marginal: { zh: '较小', en: 'marginal' },
   key: { zh: '大客户', en: 'key account' },
   general: { zh: '一般客户', en: 'general' },
+  keyA: { zh: '大客户 A', en: 'key account A' },
+  keyB: { zh: '大客户 B', en: 'key account B' },
+  keyC: { zh: '大客户 C', en: 'key account C' },
+  generalA: { zh: '一般客户 A', en: 'general customer A' },
+  generalB: { zh: '一般客户 B', en: 'general customer B' },
+  generalC: { zh: '一般客户 C', en: 'general customer C' },
+  ungraded: { zh: '未分级客户', en: 'a customer without a grade' },
   invoice: { zh: '发票', en: 'invoice' },
   'credit-note': { zh: '红字发票', en: 'credit note' },
   contracts: { zh: '合同额', en: 'contracts' },

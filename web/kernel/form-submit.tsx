@@ -16,7 +16,7 @@ export function useSubmit<Values>(form: FormInstance<Values>, save: (values: Val
     } catch (error) {
       setProblem(showFieldErrors(form, error))
       const wrong = form.getFieldsError().find(({ errors }) => errors.length > 0)
-      if (wrong) form.scrollToField(wrong.name, { focus: true })
+      if (wrong) form.scrollToField(wrong.name, { focus: true, block: 'center' })
     } finally {
       setSaving(false)
     }
@@ -39,6 +39,8 @@ interface FormDrawerProps<Values extends object> {
   save: (values: Values) => Promise<unknown>
   saveLabel?: string
   width?: number
+  /** The field to begin with, once the drawer stands open. */
+  focus?: string[] | undefined
   children: ReactNode
 }
 
@@ -62,6 +64,9 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       title={props.title}
       size={isWide ? (props.width ?? 480) : '100%'}
       destroyOnHidden
+      afterOpenChange={(isOpen) => {
+        if (isOpen && props.focus) form.scrollToField(props.focus, { focus: true, block: 'center' })
+      }}
       mask={{ closable: false }}
       footer={
         <Flex gap={8} justify="flex-end">
@@ -77,7 +82,7 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
         layout="vertical"
         preserve={false}
         requiredMark
-        scrollToFirstError={{ focus: true }}
+        scrollToFirstError={{ focus: true, block: 'center' }}
         initialValues={props.initialValues}
         onFinish={(values) => void submit(values)}
         onKeyDown={onKeyDown}

@@ -1,6 +1,14 @@
 import i18next from 'i18next'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { formatAmount, formatCount, formatInstant, formatShare, isNegative, shortAmount } from './formats.ts'
+import {
+  formatAmount,
+  formatCount,
+  formatInstant,
+  formatShare,
+  formatSize,
+  isNegative,
+  shortAmount,
+} from './formats.ts'
 
 beforeAll(() => i18next.init({ lng: 'zh-CN', resources: {} }))
 
@@ -54,4 +62,12 @@ test('a share reads as a percentage with two decimals', () => {
 test('an instant reads as date and time in the zone of the reader', () => {
   const local = new Date(2026, 2, 1, 8, 5)
   expect(formatInstant(local.toISOString())).toBe('2026-03-01 08:05')
+})
+
+test.each([
+  [812, '812 B'],
+  [35_328, '34.5 KB'],
+  [12_582_912, '12.0 MB'],
+])('a file of %i bytes has %s', (bytes, read) => {
+  expect(formatSize(bytes)).toBe(read)
 })

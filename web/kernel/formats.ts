@@ -41,3 +41,10 @@ export const today = (): string => formatInstant(new Date().toISOString()).slice
 
 /** A share such as 0.1234 as a percentage with two decimals. */
 export const formatShare = (share: string): string => `${(Number(share) * 100).toFixed(2)} %`
+
+/** A size of a file: 812 B, 34.5 KB, 12.0 MB. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  const [size, unit] = bytes < 1_048_576 ? [bytes / 1024, 'KB'] : [bytes / 1_048_576, 'MB']
+  return `${size.toFixed(1)} ${unit}`
+}

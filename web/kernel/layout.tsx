@@ -136,7 +136,8 @@ function Places({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const shown = useMyPlaces()
-  const selected = shown.findLast(({ path }) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`)))
+  const isAt = (path: string) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`))
+  const selected = shown.findLast((place) => isAt(place.path) || ('also' in place && place.also.some(isAt)))
   return (
     <nav aria-label={t('menu')}>
       <Menu

@@ -8,6 +8,7 @@ import {
   FundOutlined,
   HourglassOutlined,
   PrinterOutlined,
+  RiseOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -19,6 +20,13 @@ const places = [
   { path: '/approvals', name: 'approvals', icon: <FileDoneOutlined aria-hidden />, needs: null },
   { path: '/obligations', name: 'obligations', icon: <CarryOutOutlined aria-hidden />, needs: null },
   { path: '/customers', name: 'customers', icon: <TeamOutlined aria-hidden />, needs: 'customers.read' },
+  {
+    path: '/development',
+    name: 'development',
+    icon: <RiseOutlined aria-hidden />,
+    needs: 'development.read',
+    also: ['/leads', '/duplicates', '/merges'],
+  },
   { path: '/imports', name: 'imports', icon: <CloudUploadOutlined aria-hidden />, needs: 'imports.run' },
   { path: '/aging', name: 'aging', icon: <HourglassOutlined aria-hidden />, needs: 'aging.read' },
   { path: '/grading', name: 'grading', icon: <AuditOutlined aria-hidden />, needs: 'grading.read' },

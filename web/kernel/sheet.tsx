@@ -35,7 +35,7 @@ export function FormSheet<Values extends object>(props: FormSheetProps<Values>) 
       layout="vertical"
       preserve={false}
       initialValues={props.initialValues}
-      scrollToFirstError={{ focus: true }}
+      scrollToFirstError={{ focus: true, block: 'center' }}
       onFinish={(values) => void submit(values)}
       onKeyDown={onKeyDown}
     >

@@ -1,4 +1,5 @@
 import type { Texts } from '../../kernel/texts.ts'
+import { texts as customer } from './customer-texts.ts'
 
 export const texts = {
   zh: {
@@ -79,6 +80,7 @@ export const texts = {
       retentionDays: '保存天数',
     },
     noun: {
+      ...customer.zh.noun,
       api_key: '接口密钥',
       approval: '审批',
       audit: '日志',
@@ -117,6 +119,7 @@ export const texts = {
       import: '导入',
     },
     verb: {
+      ...customer.zh.verb,
       created: '新建',
       changed: '修改',
       deleted: '删除',
@@ -255,6 +258,7 @@ export const texts = {
       retentionDays: 'Days kept',
     },
     noun: {
+      ...customer.en.noun,
       api_key: 'API key',
       approval: 'Approval',
       audit: 'Log',
@@ -293,6 +297,7 @@ export const texts = {
       import: 'Import',
     },
     verb: {
+      ...customer.en.verb,
       created: 'created',
       changed: 'changed',
       deleted: 'deleted',

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import i18next from 'i18next'
 import type { Decision } from '../../../server/kernel/decision.ts'
 import type { Customer, CustomerInput, CustomerLine } from '../../../server/modules/customers/routes.ts'
 import type { Assessment } from '../../../server/modules/grading/assessments/routes.ts'
@@ -8,7 +7,6 @@ import type { Contract, Shipment } from '../../../server/modules/trade/documents
 import type { Invoice, InvoiceLine } from '../../../server/modules/trade/invoices/routes.ts'
 import type { Receipt, ReceiptLine } from '../../../server/modules/trade/receipts/routes.ts'
 import { api, type Page } from '../../kernel/api.ts'
-import type { Found } from '../../kernel/command-palette.tsx'
 
 export type {
   AgingSummary,
@@ -26,8 +24,19 @@ export type {
 }
 
 /** What the list of customers is narrowed down and ordered by; the names of the API. */
-export const customerFilters = ['q', 'class', 'grade', 'ownerId', 'regionId', 'sort'] as const
+export const customerFilters = [
+  'q',
+  'relation',
+  'class',
+  'grade',
+  'ownerId',
+  'departmentId',
+  'regionId',
+  'sort',
+] as const
 export type CustomerSearch = Partial<Record<(typeof customerFilters)[number], string>>
+/** What a view of the list keeps: the filters, the order, and the columns by name, with commas. */
+export type ListSearch = CustomerSearch & { columns?: string }
 
 export const customersKey = ['customers'] as const
 export const loadCustomers = (search: CustomerSearch, cursor: string | undefined) =>
@@ -38,13 +47,6 @@ export const customerQuery = (id: string) =>
 export const createCustomer = (input: CustomerInput) => api.post<Customer>('/customers', input)
 export const editCustomer = (at: Customer, input: Partial<CustomerInput>) =>
   api.patch<Customer>(`/customers/${at.id}`, input, at.version)
-
-/** The customers a few letters speak of, for the command palette. */
-export async function findCustomers(text: string): Promise<Found[]> {
-  const { rows } = await api.get<Page<CustomerLine>>('/customers', { q: text, limit: 8 })
-  const hint = i18next.t('palette.customer')
-  return rows.map(({ id, code, name }) => ({ path: `/customers/${id}`, label: `${code} ${name}`, hint }))
-}
 
 export interface Named {
   id: string

@@ -1,12 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute } from '../../kernel/root.tsx'
 import { textParams } from '../../kernel/search.ts'
+import { accessRoutes } from './access-routes.tsx'
+import { planRoutes } from './plan-routes.tsx'
 import { customerFilters } from './queries.ts'
 
 const customers = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers',
-  validateSearch: (search: Record<string, unknown>) => textParams(search, ...customerFilters),
+  validateSearch: (search: Record<string, unknown>) => textParams(search, ...customerFilters, 'columns'),
   component: lazyRouteComponent(() => import('./pages/customers.tsx'), 'Customers'),
 })
 
@@ -15,8 +17,8 @@ const customer = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers/$id',
   validateSearch: (search: Record<string, unknown>) =>
-    textParams(search, 'tab', 'documents', 'invoice', 'receipt', 'asOf', 'bucket'),
+    textParams(search, 'tab', 'part', 'documents', 'invoice', 'receipt', 'asOf', 'bucket'),
   component: lazyRouteComponent(() => import('./pages/customer.tsx'), 'Customer'),
 })
 
-export const customerRoutes = [customers, customer] as const
+export const customerRoutes = [customers, customer, ...accessRoutes, ...planRoutes] as const

@@ -1,1 +1,1 @@
-export { PrintMenu } from './components/print-menu.tsx'
+export { PrintForms, PrintMenu } from './components/print-menu.tsx'

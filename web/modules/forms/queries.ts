@@ -34,6 +34,16 @@ export const findCustomers = (q: string) =>
     queryFn: () => api.get<Page<Named>>('/customers', { q, limit: 20 }),
     staleTime: 60_000,
   })
+export const findCases = (q: string) =>
+  queryOptions({
+    queryKey: ['certifications', 'choice', q],
+    queryFn: () =>
+      api.get<Page<{ id: string; customer: Named; attempt: number }>>('/certifications', {
+        ...(q ? { q } : {}),
+        limit: 20,
+      }),
+    staleTime: 60_000,
+  })
 export const regulationsQuery = queryOptions({
   queryKey: ['policies'],
   queryFn: () => api.get<{ rows: { kind: string; number: string; title: { zh: string; en: string } }[] }>('/policies'),

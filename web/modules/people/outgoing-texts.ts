@@ -108,6 +108,10 @@ export const texts = {
       'mail-tls': '加密连接失败',
       'mail-sign_in': '邮箱登录失败',
       'mail-refused': '邮件服务器拒收',
+      'secrets-key_missing': '找不到密钥，无法解密通道的密码',
+      'secrets-key_wrong': '密钥不符，无法解密通道的密码',
+      'secrets-key_unreadable': '密钥文件已损坏',
+      'secrets-damaged': '通道的密码已损坏，请重新填写',
     },
     deliveries: {
       hint: '系统向外发送的消息。多次重试仍失败的列为投递失败，可以重新投递。',
@@ -233,6 +237,10 @@ export const texts = {
       'mail-tls': 'the encrypted connection failed',
       'mail-sign_in': 'signing in at the mailbox failed',
       'mail-refused': 'refused by the mail server',
+      'secrets-key_missing': 'the key that opens the channel’s password is gone',
+      'secrets-key_wrong': 'the key is not the one the channel’s password was sealed with',
+      'secrets-key_unreadable': 'the key file cannot be read',
+      'secrets-damaged': 'the channel’s password is damaged; enter it again',
     },
     deliveries: {
       hint: 'What the system sends out. What still fails after several tries is given up and can be sent again.',

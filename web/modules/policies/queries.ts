@@ -85,16 +85,21 @@ export const differenceQuery = (kind: string, from: string, to: string, stamp = 
 export const simulate = (kind: string, body: { draftId: string; asOf?: string }) =>
   api.post<SimulationAnswer>(`/policies/${kind}/simulations`, body)
 export type Simulated = SimulationSummary & { id: string; createdAt: string }
-/** Null while it still runs: what it came to appears when it is done. */
+interface SimulationJob {
+  state: 'queued' | 'running' | 'done' | 'failed'
+  error: ConstructorParameters<typeof ApiError>[1] | null
+}
+/** Null while it still runs: what it came to appears when it is done. One that failed is not asked for again. */
 export const simulationQuery = (id: string) =>
   queryOptions({
     queryKey: ['policy-simulations', id],
-    queryFn: () =>
-      api.get<Simulated>(`/policy-simulations/${id}`).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return null
-        throw error
-      }),
-    refetchInterval: ({ state }) => (state.data ? false : 2000),
+    queryFn: async () => {
+      const { state, error } = await api.get<SimulationJob>(`/jobs/${id}`)
+      if (state === 'failed' && error) throw new ApiError(422, error)
+      return state === 'done' ? api.get<Simulated>(`/policy-simulations/${id}`) : null
+    },
+    retry: false,
+    refetchInterval: ({ state }) => (state.data || state.status === 'error' ? false : 2000),
   })
 export const loadSimulated = (id: string, cursor: string | undefined) =>
   api.get<Page<SimulatedChange>>(`/policy-simulations/${id}/rows`, { cursor })

@@ -1,12 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { listCustomerAging, listInvoiceAging } from '../../../server/modules/trade/aging/store.ts'
 import type { agingOn } from '../../../server/modules/trade/aging/service.ts'
+import type { DuplicatePolicy } from '../../../server/modules/trade/imports/companies/service.ts'
 import type { ImportIssue } from '../../../server/modules/trade/imports/issues/rules.ts'
 import type { Mapping } from '../../../server/modules/trade/imports/mapping/rules.ts'
 import type { previewImport } from '../../../server/modules/trade/imports/preview/service.ts'
 import type { Import } from '../../../server/modules/trade/imports/routes.ts'
 import type { Kind } from '../../../server/modules/trade/imports/rules.ts'
 import type { fieldsOf } from '../../../server/modules/trade/imports/service.ts'
+import type { Proposal } from '../../../server/modules/trade/imports/proposals/store.ts'
 import type { StoredResult } from '../../../server/modules/trade/imports/store.ts'
 import { api, type Page } from '../../kernel/api.ts'
 
@@ -56,6 +58,7 @@ export interface ImportFile {
 }
 
 export type RowIssue = ImportIssue
+export type ImportProposal = Proposal
 export type ImportPreview = Awaited<ReturnType<typeof previewImport>>
 export type ImportResult = Omit<StoredResult, 'report'> & { report: boolean }
 
@@ -88,8 +91,11 @@ export const importPreviewQuery = (file: ImportFile, mapping: ImportMapping | nu
     retry: false,
   })
 
-export const startImport = (file: ImportFile, mapping: ImportMapping, options: { dryRun: boolean; again?: boolean }) =>
-  api.post<{ jobId: string }>('/imports', { ...file, mapping, ...options }, crypto.randomUUID())
+export const startImport = (
+  file: ImportFile,
+  mapping: ImportMapping,
+  options: { dryRun: boolean; again?: boolean; duplicates?: DuplicatePolicy },
+) => api.post<{ jobId: string }>('/imports', { ...file, mapping, ...options }, crypto.randomUUID())
 
 export const jobQuery = (id: string) =>
   queryOptions({

@@ -1,75 +1,60 @@
 import { App, Form, Input, Select, Typography } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DateField } from '../../../kernel/date-field.tsx'
 import { FormDrawer } from '../../../kernel/form-submit.tsx'
 import { useMay } from '../../../kernel/session.ts'
-import {
-  createCustomer,
-  customerQuery,
-  customersKey,
-  editCustomer,
-  type Customer,
-  type CustomerInput,
-} from '../queries.ts'
+import { DuplicateCheck, isSuspected } from '../../leads/index.ts'
+import { createCustomer, customerQuery, customersKey, type Customer, type CustomerInput } from '../queries.ts'
 import { PlaceChoice, UserChoice } from './choices.tsx'
 
 const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF']
 
 interface CustomerDrawerProps {
-  /** The customer as it was when the form was opened, so that a change by somebody else shows; undefined: a new one. */
-  customer: Customer | undefined
   open: boolean
   onClose: () => void
   onSaved?: (customer: Customer) => void
 }
 
-/** Creates or edits a customer beside the page it was opened from. */
-export function CustomerDrawer({ customer, open, onClose, onSaved }: CustomerDrawerProps) {
+/** Creates a customer, saying while it is typed which one it may be; its archive is written afterwards. */
+export function CustomerDrawer({ open, onClose, onSaved }: CustomerDrawerProps) {
   const { t } = useTranslation('customers')
   const { message } = App.useApp()
   const queryClient = useQueryClient()
+  const [isRefused, setRefused] = useState(false)
+  const close = () => {
+    setRefused(false)
+    onClose()
+  }
   const save = async (values: CustomerInput) => {
-    const input = withoutBlanks(values)
     try {
-      const saved = await (customer ? editCustomer(customer, input) : createCustomer(input))
+      const saved = await createCustomer(withoutBlanks(values))
       queryClient.setQueryData(customerQuery(saved.id).queryKey, saved)
-      message.success(customer ? t('saved') : t('created'))
-      onClose()
+      void message.success(t('created'))
+      close()
       onSaved?.(saved)
+    } catch (error) {
+      if (isSuspected(error)) setRefused(true)
+      throw error
     } finally {
       await queryClient.invalidateQueries({ queryKey: customersKey })
-      if (customer) await queryClient.invalidateQueries(customerQuery(customer.id))
     }
   }
   return (
-    <FormDrawer<CustomerInput>
-      key={customer?.id ?? 'new'}
-      title={customer ? t('edit') : t('create')}
-      open={open}
-      onClose={onClose}
-      initialValues={customer && valuesOf(customer)}
-      save={save}
-      width={520}
-    >
-      <Basics />
+    <FormDrawer<CustomerInput> title={t('create')} open={open} onClose={close} save={save} width={520}>
+      <Basics isRefused={isRefused} />
       <Assignment />
       <Registration />
     </FormDrawer>
   )
 }
 
-/** What was left empty is nothing; the server keeps no blanks. */
+/** What was left empty is not sent. */
 const withoutBlanks = (values: CustomerInput): CustomerInput =>
   Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, value === undefined || value === '' ? null : value]),
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''),
   ) as CustomerInput
-
-function valuesOf({ owner, department, region, ...customer }: Customer) {
-  const filled = Object.entries(customer).filter(([, value]) => value !== null)
-  return { ...Object.fromEntries(filled), ownerId: owner?.id, departmentId: department?.id, regionId: region?.id }
-}
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -82,22 +67,25 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Basics() {
+function Basics({ isRefused }: { isRefused: boolean }) {
   const { t } = useTranslation('customers')
-  const required = [{ required: true, whitespace: true, message: t('required') }]
   return (
     <Section title={t('section.basic')}>
       <Form.Item
+        name="name"
+        label={t('field.name')}
+        rules={[{ required: true, whitespace: true, message: t('required') }]}
+      >
+        <Input maxLength={255} autoComplete="off" />
+      </Form.Item>
+      <DuplicateCheck isRefused={isRefused} />
+      <Form.Item
         name="code"
         label={t('field.code')}
-        rules={required}
         extra={t('codeRule')}
         normalize={(value: string) => value.toUpperCase()}
       >
         <Input maxLength={32} autoComplete="off" spellCheck={false} />
-      </Form.Item>
-      <Form.Item name="name" label={t('field.name')} rules={required}>
-        <Input maxLength={255} autoComplete="off" />
       </Form.Item>
       <Form.Item name="shortName" label={t('field.shortName')}>
         <Input maxLength={64} autoComplete="off" />

@@ -16,7 +16,7 @@ export function Standing({ customer }: { customer: Pick<CustomerLine, 'class' | 
 export function ClassTag({ of }: { of: CustomerLine['class'] }) {
   const { t } = useTranslation()
   const { token } = theme.useToken()
-  if (of === null) return null
+  if (of === null || of === undefined) return null
   if (of === 'general') return <span>{t('class.general')}</span>
   const style = { marginInlineEnd: 0, color: token.colorLink, borderColor: token.colorLink, background: 'transparent' }
   return (
@@ -28,6 +28,7 @@ export function ClassTag({ of }: { of: CustomerLine['class'] }) {
 
 export function GradeTag({ of }: { of: CustomerLine['grade'] }) {
   const { t } = useTranslation('customers')
+  if (of === undefined) return null
   if (of === null) return <Typography.Text type="secondary">{t('ungraded')}</Typography.Text>
   return <strong>{t('grade', { grade: of })}</strong>
 }

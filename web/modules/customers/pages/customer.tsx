@@ -8,79 +8,106 @@ import { PageHead } from '../../../kernel/page.tsx'
 import { SectionNav } from '../../../kernel/section-nav.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
+import { AccountPlan } from '../components/account-plan.tsx'
+import { Archive } from '../components/archive.tsx'
+import { Purpose } from '../components/archive-purpose.tsx'
 import { Assessments } from '../components/assessments.tsx'
-import { BasicData } from '../components/basic-data.tsx'
-import { CustomerDrawer } from '../components/customer-drawer.tsx'
+import { AssignmentDrawer, mayAssign } from '../components/assignment.tsx'
 import { Decisions, WhyStanding } from '../components/decisions.tsx'
+import { LetIn } from '../components/let-in.tsx'
+import { Readers } from '../components/readers.tsx'
 import { Receivables } from '../components/receivables.tsx'
+import { RelationChange, RelationTag } from '../components/relation.tsx'
 import { Standing } from '../components/standing.tsx'
+import { Timeline } from '../components/timeline.tsx'
 import { Trade } from '../components/trade.tsx'
 import { customerQuery, type Customer as CustomerData } from '../queries.ts'
 
 const route = getRouteApi('/app/customers/$id')
 
-const parts = [
-  { key: 'basic', needs: 'customers.read', Part: BasicData },
-  { key: 'trade', needs: 'trade.read', Part: Trade },
-  { key: 'receivables', needs: 'aging.read', Part: Receivables },
-  { key: 'decisions', needs: 'grading.read', Part: Decisions },
-  { key: 'assessments', needs: 'grading.read', Part: Assessments },
+const tabs = [
+  { key: 'archive', needs: 'customers.read', Tab: Archive },
+  { key: 'trade', needs: 'trade.read', Tab: Trade },
+  { key: 'receivables', needs: 'aging.read', Tab: Receivables },
+  { key: 'decisions', needs: 'grading.read', Tab: Decisions },
+  { key: 'assessments', needs: 'grading.read', Tab: Assessments },
+  { key: 'plan', needs: 'customers.read', Tab: AccountPlan },
+  { key: 'timeline', needs: 'customers.read', Tab: Timeline },
+  { key: 'readers', needs: 'customers.read', Tab: Readers },
 ] as const
 
-/** Everything about one customer: who it is, how it stands and why, and its parts below. */
+/** Everything about one customer: who it is, how it stands and why, and its archive and dealings below. */
 export function Customer() {
   const { id } = route.useParams()
+  return <Opened key={id} id={id} />
+}
+
+/** A purpose that is stated holds while the page of this customer stays open. */
+function Opened({ id }: { id: string }) {
+  const [purpose, setPurpose] = useState<string>()
   const query = useQuery(customerQuery(id))
   return (
-    <Await query={query}>
-      {(customer) => (
-        <>
-          <Head customer={customer} />
-          <Parts customer={customer} />
-        </>
-      )}
-    </Await>
+    <Purpose value={{ purpose, setPurpose }}>
+      <Await query={query}>
+        {(customer) => (
+          <>
+            <Head customer={customer} />
+            {!customer.isVisible && <LetIn customerId={customer.id} />}
+            <Tabs customer={customer} />
+          </>
+        )}
+      </Await>
+    </Purpose>
   )
 }
 
 function Head({ customer }: { customer: CustomerData }) {
-  const { t } = useTranslation('customers')
   const may = useMay()
-  const [edited, setEdited] = useState<CustomerData>()
   const about = [customer.code, customer.owner?.name, customer.department?.name, customer.region?.name]
   return (
+    <PageHead
+      title={customer.name}
+      hint={
+        <Flex component="span" wrap gap={12} align="center">
+          <Typography.Text type="secondary" className="tabular">
+            {about.filter(Boolean).join(' · ')}
+          </Typography.Text>
+          <RelationTag customerId={customer.id} />
+          <Standing customer={customer} />
+          {customer.isVisible && may('grading.read') && <WhyStanding customerId={customer.id} />}
+        </Flex>
+      }
+      actions={
+        <>
+          <RelationChange customerId={customer.id} />
+          {may('people.read') && mayAssign(customer) && <Assignment customer={customer} />}
+        </>
+      }
+    />
+  )
+}
+
+function Assignment({ customer }: { customer: CustomerData }) {
+  const { t } = useTranslation('customers')
+  const [edited, setEdited] = useState<CustomerData>()
+  return (
     <>
-      <PageHead
-        title={customer.name}
-        hint={
-          <Flex component="span" wrap gap={12} align="center">
-            <Typography.Text type="secondary" className="tabular">
-              {about.filter(Boolean).join(' · ')}
-            </Typography.Text>
-            <Standing customer={customer} />
-            {may('grading.read') && <WhyStanding customerId={customer.id} />}
-          </Flex>
-        }
-        actions={
-          customer.can.edit && (
-            <Button icon={<EditOutlined aria-hidden />} onClick={() => setEdited(customer)}>
-              {t('edit')}
-            </Button>
-          )
-        }
-      />
-      <CustomerDrawer customer={edited} open={edited !== undefined} onClose={() => setEdited(undefined)} />
+      <Button icon={<EditOutlined aria-hidden />} onClick={() => setEdited(customer)}>
+        {t('assignment.edit')}
+      </Button>
+      <AssignmentDrawer customer={edited} onClose={() => setEdited(undefined)} />
     </>
   )
 }
 
-function Parts({ customer }: { customer: CustomerData }) {
+function Tabs({ customer }: { customer: CustomerData }) {
   const { t } = useTranslation('customers')
   const may = useMay()
   const { tab } = route.useSearch()
-  const shown = parts.filter(({ needs }) => may(needs))
-  const open = shown.find(({ key }) => key === tab)?.key ?? 'basic'
-  const { Part } = shown.find(({ key }) => key === open) ?? parts[0]
+  const isThere = (key: (typeof tabs)[number]['key']) =>
+    key === 'archive' || (customer.isVisible && (key !== 'readers' || customer.can.seeReaders))
+  const shown = tabs.filter(({ key, needs }) => may(needs) && isThere(key))
+  const { key: open, Tab } = shown.find(({ key }) => key === tab) ?? tabs[0]
   return (
     <>
       <SectionNav
@@ -92,13 +119,13 @@ function Parts({ customer }: { customer: CustomerData }) {
           link: {
             to: '/customers/$id',
             params: { id: customer.id },
-            search: key === 'basic' ? {} : { tab: key },
+            search: key === 'archive' ? {} : { tab: key },
             replace: true,
             resetScroll: false,
           },
         }))}
       />
-      <Part customer={customer} />
+      <Tab customer={customer} />
     </>
   )
 }

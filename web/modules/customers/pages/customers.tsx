@@ -11,44 +11,57 @@ import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
 import { CustomerDrawer } from '../components/customer-drawer.tsx'
 import { CustomerFilters } from '../components/customer-filters.tsx'
+import { CustomerSections } from '../components/customer-sections.tsx'
+import { columnsIn, CustomerViews, type ColumnName } from '../components/customer-views.tsx'
+import { FoundElsewhere } from '../components/found-elsewhere.tsx'
 import { ClassTag, GradeTag, Standing } from '../components/standing.tsx'
-import { customersKey, loadCustomers, type CustomerLine, type CustomerSearch } from '../queries.ts'
+import { customersKey, loadCustomers, type CustomerLine, type CustomerSearch, type ListSearch } from '../queries.ts'
 
 const route = getRouteApi('/app/customers')
 
 export function Customers() {
   const { t } = useTranslation('customers')
   const may = useMay()
-  const search = route.useSearch()
+  const view = route.useSearch()
+  const { columns: _columns, ...search } = view
   const navigate = route.useNavigate()
   const [isCreating, setCreating] = useState(false)
   const narrow = (change: CustomerSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
+  const show = (next: ListSearch) => void navigate({ search: next, replace: true })
   const isFiltered = Object.keys(search).some((name) => name !== 'sort')
   return (
     <>
       <PageHead
         title={t('title')}
         actions={
-          may('customers.write') && (
-            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
-              {t('create')}
-            </Button>
-          )
+          <>
+            <CustomerViews search={view} onShow={show} />
+            {may('customers.write') && (
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
+                {t('create')}
+              </Button>
+            )}
+          </>
         }
       />
-      <CustomerFilters search={search} onChange={narrow} onClear={() => void navigate({ search: {}, replace: true })} />
+      <CustomerSections active="customers" />
+      <CustomerFilters
+        search={search}
+        onChange={narrow}
+        onClear={() => show(view.columns ? { columns: view.columns } : {})}
+      />
       <DataList<CustomerLine>
         queryKey={[...customersKey, search]}
         load={(cursor) => loadCustomers(search, cursor)}
         rowKey={({ id }) => id}
-        columns={useColumns(search.sort ?? 'code')}
+        columns={useColumns(search.sort ?? 'code', columnsIn(view))}
         onSort={(sort) => narrow({ sort })}
         onOpen={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
         card={(customer) => <CustomerCard customer={customer} />}
         empty={isFiltered ? <Nothing text={t('noMatch')} /> : <NoCustomers />}
       />
+      {search.q && <FoundElsewhere q={search.q} />}
       <CustomerDrawer
-        customer={undefined}
         open={isCreating}
         onClose={() => setCreating(false)}
         onSaved={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
@@ -57,7 +70,7 @@ export function Customers() {
   )
 }
 
-function useColumns(sort: string): TableColumnsType<CustomerLine> {
+function useColumns(sort: string, shown: ColumnName[]): TableColumnsType<CustomerLine> {
   const { t } = useTranslation('customers')
   const sorted = (key: string) => ({
     key,
@@ -66,6 +79,29 @@ function useColumns(sort: string): TableColumnsType<CustomerLine> {
     sortOrder: sort === key ? ('ascend' as const) : sort === `-${key}` ? ('descend' as const) : null,
   })
   const dash = (text: string | null | undefined) => text ?? <Typography.Text type="secondary">—</Typography.Text>
+  const named = (key: 'owner' | 'department' | 'region') => ({
+    key,
+    title: t(`field.${key}`),
+    render: (_: unknown, customer: CustomerLine) => dash(customer[key]?.name),
+  })
+  const optional: Record<ColumnName, TableColumnsType<CustomerLine>[number]> = {
+    relation: {
+      key: 'relation',
+      title: t('field.relation'),
+      render: (_, { relation }) => dash(relation && t(`relation.${relation}`)),
+    },
+    class: { key: 'class', title: t('field.class'), render: (_, customer) => <ClassTag of={customer.class} /> },
+    grade: { key: 'grade', title: t('field.grade'), render: (_, customer) => <GradeTag of={customer.grade} /> },
+    industry: { key: 'industry', title: t('field.industry'), render: (_, { industry }) => dash(industry) },
+    owner: named('owner'),
+    department: named('department'),
+    region: named('region'),
+    updatedAt: {
+      ...sorted('updatedAt'),
+      className: 'tabular',
+      render: (_, { updatedAt }) => formatInstant(updatedAt),
+    },
+  }
   return [
     { ...sorted('code'), dataIndex: 'code', className: 'tabular' },
     {
@@ -76,12 +112,7 @@ function useColumns(sort: string): TableColumnsType<CustomerLine> {
         </Link>
       ),
     },
-    { key: 'class', title: t('field.class'), render: (_, customer) => <ClassTag of={customer.class} /> },
-    { key: 'grade', title: t('field.grade'), render: (_, customer) => <GradeTag of={customer.grade} /> },
-    { key: 'industry', title: t('field.industry'), render: (_, { industry }) => dash(industry) },
-    { key: 'owner', title: t('field.owner'), render: (_, { owner }) => dash(owner?.name) },
-    { key: 'region', title: t('field.region'), render: (_, { region }) => dash(region?.name) },
-    { ...sorted('updatedAt'), className: 'tabular', render: (_, { updatedAt }) => formatInstant(updatedAt) },
+    ...shown.map((name) => optional[name]),
   ]
 }
 

@@ -21,3 +21,37 @@ export function PrintMenu({ code, subjectId }: { code: string; subjectId: string
     </Dropdown>
   )
 }
+
+interface PrintFormsProps {
+  forms: { code: string; title: string }[]
+  subjectId: string
+}
+
+/** Prints one of several forms of one subject, in the language of the page. */
+export function PrintForms({ forms, subjectId }: PrintFormsProps) {
+  const { t, i18n } = useTranslation('forms')
+  const locale = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const items = forms.map(({ code, title }) => ({
+    key: code,
+    type: 'group' as const,
+    label: `${code} ${title}`,
+    children: (['pdf', 'docx'] as const).map((format) => ({
+      key: `${code}-${format}`,
+      label: (
+        <a
+          href={printAddress(code, subjectId, { format, locale })}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`${title} ${t(format)}`}
+        >
+          {t(format)}
+        </a>
+      ),
+    })),
+  }))
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button icon={<PrinterOutlined aria-hidden />}>{t('print')}</Button>
+    </Dropdown>
+  )
+}

@@ -3,7 +3,7 @@ import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inLocale } from '../../../kernel/i18n.ts'
-import { findCustomers, regulationsQuery } from '../queries.ts'
+import { findCases, findCustomers, regulationsQuery } from '../queries.ts'
 
 interface PickerProps {
   label: string
@@ -11,9 +11,37 @@ interface PickerProps {
   onChange: (id: string | undefined) => void
 }
 
-/** Of which customer or regulation a form is printed. */
-export function SubjectPicker({ subject, ...props }: PickerProps & { subject: 'customer' | 'policy' }) {
+/** Of which customer, regulation or certification a form is printed. */
+export function SubjectPicker({
+  subject,
+  ...props
+}: PickerProps & { subject: 'customer' | 'policy' | 'certification' }) {
+  if (subject === 'certification') return <CasePicker {...props} />
   return subject === 'customer' ? <CustomerPicker {...props} /> : <RegulationPicker {...props} />
+}
+
+function CasePicker({ label, value, onChange }: PickerProps) {
+  const { t } = useTranslation('forms')
+  const [typed, setTyped] = useState('')
+  const { data, isFetching } = useQuery({ ...findCases(useDeferredValue(typed)), placeholderData: (last) => last })
+  return (
+    <Select
+      aria-label={label}
+      placeholder={t('pick.certification')}
+      value={value}
+      onChange={onChange}
+      allowClear
+      loading={isFetching}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      notFoundContent={t('nothing')}
+      options={
+        data?.rows.map(({ id, customer, attempt }) => ({
+          value: id,
+          label: `${customer.code} ${customer.name}${attempt > 1 ? ` #${attempt}` : ''}`,
+        })) ?? []
+      }
+    />
+  )
 }
 
 function CustomerPicker({ label, value, onChange }: PickerProps) {

@@ -77,6 +77,18 @@ export function FileForm({ preview, mapping, onChange }: FileFormProps) {
           onChange={(dates) => onChange({ ...mapping, dates })}
         />
       </Labelled>
+      <Labelled id="blanks" label={t('file.blanks')}>
+        <Select
+          id="blanks"
+          mode="tags"
+          open={false}
+          suffixIcon={null}
+          style={{ minWidth: 180, maxWidth: 320 }}
+          placeholder="N/A"
+          value={mapping.blanks ?? []}
+          onChange={(blanks: string[]) => onChange(withBlanks(mapping, blanks))}
+        />
+      </Labelled>
       <Flex gap={8} align="center">
         <Switch
           id="accounting-negatives"
@@ -88,3 +100,8 @@ export function FileForm({ preview, mapping, onChange }: FileFormProps) {
     </Flex>
   )
 }
+
+const withBlanks = (mapping: ImportMapping, blanks: string[]): ImportMapping => ({
+  ...mapping,
+  blanks: blanks.length > 0 ? blanks : undefined,
+})

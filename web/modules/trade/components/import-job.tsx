@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Flex, Progress, Typography } from 'antd'
+import { Alert, App, Button, Flex, Popconfirm, Progress, Typography } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../../kernel/api.ts'
@@ -15,10 +15,12 @@ interface JobProps {
   onBack: () => void
   /** Given for a trial: goes on to the import itself. */
   onImport?: (jobId: string) => void
+  /** Another job took over: the one that creates what was held back. */
+  onStarted: (jobId: string) => void
 }
 
 /** A trial or an import in the background: its progress, and what came of it. Closing the page does not stop it. */
-export function ImportJob({ file, jobId, onBack, onImport }: JobProps) {
+export function ImportJob({ file, jobId, onBack, onImport, onStarted }: JobProps) {
   const { t } = useTranslation('trade')
   const queryClient = useQueryClient()
   const query = useQuery(jobQuery(jobId))
@@ -41,12 +43,14 @@ export function ImportJob({ file, jobId, onBack, onImport }: JobProps) {
           <Advance job={job} isTrial={!!onImport} />
           {job.error && <Refusal error={new ApiError(409, { ...job.error, requestId: '' } as never)} />}
           {job.result ? (
-            <ImportOutcome result={job.result} jobId={job.id}>
-              {onImport && (
+            <ImportOutcome kind={file.kind} result={job.result} jobId={job.id}>
+              {onImport ? (
                 <Flex wrap gap={8} align="end">
                   {job.result.failed === 0 && <Go file={file} job={job} onImport={onImport} />}
                   {back}
                 </Flex>
+              ) : (
+                job.result.proposed > 0 && <CreateHeldBack file={file} job={job} onStarted={onStarted} />
               )}
             </ImportOutcome>
           ) : (
@@ -107,6 +111,31 @@ function Go({ file, job, onImport }: { file: ImportFile; job: Job; onImport: (jo
       >
         {t('wizard.import', { figure: imported.toLocaleString('en') })}
       </Button>
+    </Flex>
+  )
+}
+
+/** Creates the customers of the rows that were held back, once somebody has looked at them. */
+function CreateHeldBack({ file, job, onStarted }: { file: ImportFile; job: Job; onStarted: (jobId: string) => void }) {
+  const { t } = useTranslation('trade')
+  const mapping = draftOf(file)
+  const start = useMutation({
+    mutationFn: () => startImport(file, mapping!, { dryRun: false, again: true, duplicates: 'create' }),
+    onSuccess: ({ jobId }) => onStarted(jobId),
+  })
+  return (
+    <Flex vertical gap={8} align="start">
+      {start.error && <Refusal error={start.error} />}
+      <Popconfirm
+        title={t('proposals.createTitle')}
+        description={t('proposals.createHint')}
+        okText={t('proposals.create', { count: job.result!.proposed })}
+        onConfirm={() => start.mutate()}
+      >
+        <Button disabled={!mapping} loading={start.isPending}>
+          {t('proposals.create', { count: job.result!.proposed })}
+        </Button>
+      </Popconfirm>
     </Flex>
   )
 }

@@ -4,20 +4,25 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../../kernel/link-button.tsx'
 import { ScrollArea } from '../../../kernel/scroll-area.tsx'
-import { reportAddress, type ImportResult, type RowIssue } from '../queries.ts'
+import { reportAddress, type ImportKind, type ImportResult, type RowIssue } from '../queries.ts'
+import { Proposals } from './import-proposals.tsx'
 
 /** What a trial or an import came to: counts, rows that did not go in, and where to look next. */
 export function ImportOutcome({
+  kind,
   result,
   jobId,
   children,
 }: {
+  kind: ImportKind
   result: ImportResult
   jobId: string
   children?: ReactNode
 }) {
   const { t } = useTranslation('trade')
-  const { dryRun, failed, issues, report } = result
+  const { dryRun, failed, report } = result
+  // Those held back have a list of their own.
+  const issues = result.issues.filter(({ severity }) => severity !== 'proposed')
   const outcome = failed > 0 ? 'failed' : dryRun ? 'ready' : 'done'
   return (
     <Flex vertical gap={16}>
@@ -27,9 +32,10 @@ export function ImportOutcome({
         title={t(`outcome.${outcome}`, { count: failed })}
         description={failed > 0 ? t(dryRun ? 'outcome.fixFirst' : 'outcome.nothingWritten') : undefined}
       />
-      <Counts result={result} />
+      <Counts kind={kind} result={result} />
       {!dryRun && failed === 0 && <NextSteps />}
       {children}
+      {result.proposed > 0 && <Proposals count={result.proposed} proposals={result.proposals} />}
       {issues.length > 0 && (
         <Card
           size="small"
@@ -49,21 +55,37 @@ export function ImportOutcome({
   )
 }
 
-function Counts({ result }: { result: ImportResult }) {
+/** The figures that matter for a kind: those before the bar always, the others when there are any. */
+const figures = {
+  documents: {
+    always: ['read', 'imported', 'skipped', 'failed'],
+    ifAny: ['void', 'customersCreated', 'receiptsCreated'],
+  },
+  customers: { always: ['read', 'created', 'updated', 'unchanged', 'proposed', 'failed'], ifAny: [] },
+}
+
+function Counts({ kind, result }: { kind: ImportKind; result: ImportResult }) {
   const { t } = useTranslation('trade')
-  const names = ['read', 'imported', 'skipped', 'failed', 'void', 'customersCreated', 'receiptsCreated'] as const
-  const shown = names.filter((name, at) => at < 4 || result[name] > 0)
+  const { proposals: _p, issues: _i, ...numbers } = result
+  const values: Record<string, number> = {
+    ...(numbers as unknown as Record<string, number>),
+    created: result.imported - result.updated,
+    unchanged: result.skipped,
+  }
+  const { always, ifAny } = figures[kind === 'customers' ? 'customers' : 'documents']
+  const shown = [...always, ...ifAny.filter((name) => values[name]! > 0)]
+  const isPlan = (name: string) => result.dryRun && ['imported', 'created', 'updated'].includes(name)
   return (
     <Flex wrap gap={28} component="dl" style={{ margin: 0 }}>
       {shown.map((name) => (
         <div key={name}>
           <dt>
             <Typography.Text type="secondary">
-              {t(result.dryRun && name === 'imported' ? 'counts.wouldImport' : `counts.${name}`)}
+              {t(isPlan(name) ? `counts.would.${name}` : `counts.${name}`)}
             </Typography.Text>
           </dt>
           <dd className="tabular" style={{ margin: 0, fontSize: 20 }}>
-            {result[name].toLocaleString('en')}
+            {values[name]!.toLocaleString('en')}
           </dd>
         </div>
       ))}
@@ -84,7 +106,14 @@ function NextSteps() {
   )
 }
 
-const colors = { error: 'error', warning: 'warning', skipped: 'default' } as const
+const colors = {
+  error: 'error',
+  warning: 'warning',
+  proposed: 'warning',
+  updated: 'processing',
+  skipped: 'default',
+  created: 'success',
+} as const
 
 function IssueTable({ issues }: { issues: RowIssue[] }) {
   const { t } = useTranslation('trade')

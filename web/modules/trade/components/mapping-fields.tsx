@@ -1,4 +1,5 @@
-import { Flex, Input, Select, theme, Typography } from 'antd'
+import { Collapse, Flex, Input, Select, theme, Typography } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inLocale } from '../../../kernel/i18n.ts'
 import type { ColumnChoice, ImportField, ImportMapping, ImportPreview } from '../queries.ts'
@@ -16,14 +17,16 @@ const constant = '\u0000'
 
 /** For each of our fields the column that says it, with values from the file beside it. */
 export function MappingFields({ fields, preview, mapping, onChange }: FieldsProps) {
+  const { t } = useTranslation('trade')
   const { token } = theme.useToken()
+  const [opened] = useState(mapping)
   const set = (field: string, choice: ColumnChoice | undefined) => {
     const { [field]: _, ...others } = mapping.columns
     onChange({ ...mapping, columns: choice === undefined ? others : { ...mapping.columns, [field]: choice } })
   }
-  return (
+  const lines = (some: ImportField[]) => (
     <div role="list">
-      {fields.map((field) => (
+      {some.map((field) => (
         <div
           key={field.field}
           role="listitem"
@@ -39,6 +42,35 @@ export function MappingFields({ fields, preview, mapping, onChange }: FieldsProp
       ))}
     </div>
   )
+  // What the file said when the page was opened stays in sight, so that no line moves while one works on it.
+  const isNear = ({ field, group }: ImportField) => group === null || field in opened.columns
+  const groups = grouped(fields.filter((field) => !isNear(field)))
+  return (
+    <>
+      {lines(fields.filter(isNear))}
+      {groups.length > 0 && (
+        <Collapse
+          ghost
+          size="small"
+          style={{ marginTop: 8 }}
+          items={groups.map(([title, some]) => ({
+            key: title,
+            label: t('fields.more', { part: title, count: some.length }),
+            children: lines(some),
+          }))}
+        />
+      )}
+    </>
+  )
+}
+
+function grouped(fields: ImportField[]): [string, ImportField[]][] {
+  const groups = new Map<string, ImportField[]>()
+  for (const field of fields) {
+    const title = inLocale(field.group!)
+    groups.set(title, [...(groups.get(title) ?? []), field])
+  }
+  return [...groups]
 }
 
 interface LineProps {

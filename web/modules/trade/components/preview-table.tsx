@@ -20,10 +20,12 @@ export function PreviewTable({ fields, preview, mapping }: PreviewProps) {
   const isSaid = (field: string) => mapping.columns[field] !== undefined || rows.some(({ record }) => record?.[field])
   const shown = fields.filter(({ field }) => isSaid(field))
   if (shown.length === 0) return <Nothing text={t('preview.empty')} />
-  const read = ({ field, type }: ImportField, { record, cells }: (typeof rows)[number]) => {
+  const read = ({ field, type, choices }: ImportField, { record, cells }: (typeof rows)[number]) => {
     if (!record) return cells[preview.columns.indexOf(columnOf(mapping.columns[field]) ?? '')] ?? ''
     const value = record[field] ?? ''
-    if (type === 'choice' || type === 'flag') return value && t(`rules.meanings.${value}`, value)
+    if (type === 'flag') return value && t(`rules.meanings.${value}`)
+    const choice = choices.find((one) => one.value === value)
+    if (choice) return inLocale(choice.text)
     return type === 'amount'
       ? formatAmount(
           value.replace(/^(-?\d+)(?:\.(\d?))?$/, (_, whole: string, tenth = '') => `${whole}.${tenth.padEnd(2, '0')}`),

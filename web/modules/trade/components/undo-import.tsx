@@ -32,9 +32,11 @@ export function UndoDialog({ row, onClose }: { row: PastImport; onClose: () => v
       <Flex vertical gap={12}>
         {undo.error && <Refusal error={undo.error} />}
         <Typography.Text>
-          {t('undo.hint', {
+          {t(row.kind === 'customers' ? 'undo.hintCustomers' : 'undo.hint', {
             file: row.fileName,
             imported: row.imported,
+            created: row.imported - row.updated,
+            updated: row.updated,
             customers: row.customersCreated,
             receipts: row.receiptsCreated,
           })}

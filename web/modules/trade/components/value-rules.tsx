@@ -1,6 +1,7 @@
 import { Button, Checkbox, Flex, Input, Popover, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { inLocale } from '../../../kernel/i18n.ts'
 import type { ColumnChoice, ImportField } from '../queries.ts'
 
 type OfColumn = Extract<ColumnChoice, { column: string }>
@@ -54,6 +55,16 @@ export function ValueRules({ field, choice, words, format, onChange }: RulesProp
           )}
         </Flex>
       )
+    case 'creditCode':
+      return (
+        <Select
+          aria-label={t('rules.invalid')}
+          style={{ width: 150 }}
+          value={said.invalid ?? 'refuse'}
+          onChange={(invalid) => set({ invalid: invalid === 'refuse' ? undefined : invalid })}
+          options={(['refuse', 'remark'] as const).map((value) => ({ value, label: t(`rules.invalids.${value}`) }))}
+        />
+      )
     case 'choice':
     case 'flag':
       return <Words field={field} said={said} words={words} onChange={(values) => set({ values })} />
@@ -81,7 +92,10 @@ function Words({ field, said, words, onChange }: WordsProps) {
   const [added, setAdded] = useState('')
   const values = said.values ?? {}
   const shown = [...new Set([...words, ...Object.keys(values)])]
-  const choices = field.type === 'flag' ? ['true', 'false'] : ['valid', 'void']
+  const choices =
+    field.type === 'flag'
+      ? ['true', 'false'].map((value) => ({ value, label: t(`rules.meanings.${value}`) }))
+      : field.choices.map(({ value, text }) => ({ value, label: inLocale(text) }))
   const set = (word: string, meaning: string | undefined) => {
     const { [word]: _, ...others } = values
     const next = meaning === undefined ? others : { ...values, [word]: meaning }
@@ -99,7 +113,7 @@ function Words({ field, said, words, onChange }: WordsProps) {
             style={{ width: 140 }}
             value={values[word]}
             onChange={(meaning?: string) => set(word, meaning)}
-            options={choices.map((value) => ({ value, label: t(`rules.meanings.${value}`, value) }))}
+            options={choices}
           />
         </Flex>
       ))}
@@ -114,7 +128,7 @@ function Words({ field, said, words, onChange }: WordsProps) {
         <Button
           disabled={!added || shown.includes(added)}
           onClick={() => {
-            set(added, choices[0])
+            set(added, choices[0]!.value)
             setAdded('')
           }}
         >

@@ -28,6 +28,12 @@ export function Imports() {
         {t('undo.button')}
       </Button>
     )
+  const withMore = (value: number, more: string, of: number) => (
+    <Flex vertical align="end">
+      {figure(value)}
+      {of > 0 && <Typography.Text type="secondary">{more}</Typography.Text>}
+    </Flex>
+  )
   const figure = (value: number) => <span className="tabular">{value.toLocaleString('en')}</span>
   return (
     <>
@@ -47,8 +53,18 @@ export function Imports() {
           { key: 'kind', title: t('imports.kind'), render: (_, row) => t(`kinds.${row.kind}`) },
           { key: 'file', title: t('imports.file'), dataIndex: 'fileName' },
           { key: 'read', title: t('counts.read'), align: 'right', render: (_, row) => figure(row.read) },
-          { key: 'imported', title: t('counts.imported'), align: 'right', render: (_, row) => figure(row.imported) },
-          { key: 'skipped', title: t('counts.skipped'), align: 'right', render: (_, row) => figure(row.skipped) },
+          {
+            key: 'imported',
+            title: t('counts.imported'),
+            align: 'right',
+            render: (_, row) => withMore(row.imported, t('imports.ofThemUpdated', { count: row.updated }), row.updated),
+          },
+          {
+            key: 'skipped',
+            title: t('counts.skipped'),
+            align: 'right',
+            render: (_, row) => withMore(row.skipped, t('imports.heldBack', { count: row.proposed }), row.proposed),
+          },
           {
             key: 'created',
             title: t('counts.customersCreated'),
@@ -74,7 +90,13 @@ export function Imports() {
               {row.importedByName} · {formatInstant(row.importedAt)}
             </Typography.Text>
             <span className="tabular">
-              {t('imports.figures', { read: row.read, imported: row.imported, skipped: row.skipped })}
+              {[
+                t('imports.figures', { read: row.read, imported: row.imported, skipped: row.skipped }),
+                row.updated > 0 && t('imports.ofThemUpdated', { count: row.updated }),
+                row.proposed > 0 && t('imports.heldBack', { count: row.proposed }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
             <div>
               <State row={row} />

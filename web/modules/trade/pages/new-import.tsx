@@ -35,10 +35,17 @@ export function NewImport() {
           jobId={search.trial!}
           onBack={() => go({ ...file })}
           onImport={(job) => go({ ...file, trial: search.trial, job })}
+          onStarted={(job) => go({ ...file, trial: search.trial, job })}
         />
       )}
       {file && step === 3 && (
-        <ImportJob key={search.job} file={file} jobId={search.job!} onBack={() => go({ ...file })} />
+        <ImportJob
+          key={search.job}
+          file={file}
+          jobId={search.job!}
+          onBack={() => go({ ...file })}
+          onStarted={(job) => go({ ...file, trial: search.trial, job })}
+        />
       )}
     </>
   )

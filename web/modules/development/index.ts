@@ -1,0 +1,1 @@
+export { DevelopmentTabs } from './components/tabs.tsx'

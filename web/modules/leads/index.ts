@@ -1,0 +1,1 @@
+export { DuplicateCheck, isSuspected } from './components/duplicate-check.tsx'
