@@ -10,6 +10,7 @@ import { systemActor } from '../server/kernel/access.ts'
 import { readConfig } from '../server/kernel/config.ts'
 import { inTransaction, type Ctx, type Services, type Tenant } from '../server/kernel/context.ts'
 import { raw, sql } from '../server/kernel/db.ts'
+import { marksOf, termsOf } from '../server/modules/customers/index.ts'
 import { setUp } from '../server/modules/people/index.ts'
 import { parseMapping, runImport } from '../server/modules/trade/index.ts'
 
@@ -107,13 +108,16 @@ async function importFile(services: Services, tenant: Tenant, sha256: string) {
     throw new Error(JSON.stringify(result))
 }
 
-/** The records the import writes, handed to COPY ready made. */
-async function copyRaw({ database }: Services, text: { customers: string; invoices: string }) {
+/** The records the import writes, handed to COPY ready made: with what the customers are found and compared by. */
+async function copyRaw({ database }: Services, text: ReturnType<typeof copyText>) {
   await database.admin(async (db) => {
-    const into = (statement: string, content: string) => pipeline(Readable.from([content]), db.copyInto(raw(statement)))
-    await into('copy customers (tenant_id, id, code, name) from stdin', text.customers)
+    const into = (table: string, content: string) =>
+      pipeline(Readable.from([content]), db.copyInto(raw(`copy ${table} from stdin`)))
+    await into('customers (tenant_id, id, code, name, name_key, relation)', text.customers)
+    await into('customer_terms (tenant_id, customer_id, kind, term)', text.terms)
+    await into('customer_marks (tenant_id, customer_id, kind, mark)', text.marks)
     await into(
-      'copy invoices (tenant_id, customer_id, number, kind, status, issued_on, due_on, net, tax, gross) from stdin',
+      'invoices (tenant_id, customer_id, number, kind, status, issued_on, due_on, net, tax, gross)',
       text.invoices,
     )
   })
@@ -121,22 +125,41 @@ async function copyRaw({ database }: Services, text: { customers: string; invoic
 
 function copyText(tenant: Tenant) {
   const ids = new Map<string, string>()
-  let customers = ''
-  let invoices = ''
+  const text = { customers: '', terms: '', marks: '', invoices: '' }
+  const add = (table: keyof typeof text, ...cells: (string | number)[]) => {
+    text[table] += `${[tenant.id, ...cells].join('\t')}\n`
+  }
   for (let index = 0; index < invoicesAmong; index++) {
     const i = invoice(index)
     if (!ids.has(i.customer)) {
-      ids.set(i.customer, crypto.randomUUID())
-      customers += `${tenant.id}\t${ids.get(i.customer)}\t${i.customer}\t${i.customer}\n`
+      const id = crypto.randomUUID()
+      ids.set(i.customer, id)
+      const marks = marksOf({ name: i.customer })
+      add('customers', id, i.customer, i.customer, marks[0]!.mark, 'trading')
+      for (const { kind, term } of termsOf({ ...unnamed, code: i.customer, name: i.customer }))
+        add('terms', id, kind, term)
+      for (const { kind, mark } of marks) add('marks', id, kind, mark)
     }
     const status = i.isVoid ? 'void' : 'valid'
-    invoices += `${tenant.id}\t${ids.get(i.customer)}\t${i.number}\tinvoice\t${status}\t${i.day}\t${i.day}\t${i.net}\t${i.tax}\t${i.gross}\n`
+    add('invoices', ids.get(i.customer)!, i.number, 'invoice', status, i.day, i.day, i.net, i.tax, i.gross)
   }
-  return { customers, invoices }
+  return text
+}
+
+/** What a file of invoices does not say of a customer. */
+const unnamed = {
+  shortName: null,
+  formerNames: [],
+  formerCodes: [],
+  unifiedSocialCreditCode: null,
+  phone: null,
+  contactPhones: [],
 }
 
 const emptied = ({ database }: Services) =>
-  database.admin((db) => db.run(sql`truncate allocations, receipts, invoices, customers, imports cascade`))
+  database.admin((db) =>
+    db.run(sql`truncate customer_terms, customer_marks, allocations, receipts, invoices, customers, imports cascade`),
+  )
 
 async function compare(services: Services, tenant: Tenant, sha256: string) {
   const text = copyText(tenant)

@@ -1,19 +1,24 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import * as forms from '../forms/index.ts'
+import { nightlyFileCheck } from './file-check.ts'
+import { nightlyHousekeeping } from './housekeeping.ts'
 import type { Permissions } from './kernel/access.ts'
 import type { Config } from './kernel/config.ts'
 import type { Services } from './kernel/context.ts'
 import { openDatabase } from './kernel/db.ts'
 import { openFiles } from './kernel/files.ts'
 import type { Route } from './kernel/http.ts'
+import { jobRoutes } from './kernel/job-routes.ts'
 import { openJobs, type JobDefinition, type Schedule } from './kernel/jobs.ts'
 import { migrate } from './kernel/migrate.ts'
 import { startEmbedded } from './kernel/postgres.ts'
+import { openSecrets } from './kernel/secrets.ts'
 import { createServer } from './kernel/server.ts'
 import * as approvals from './modules/approvals/index.ts'
 import * as audit from './modules/audit/index.ts'
 import * as customers from './modules/customers/index.ts'
+import * as development from './modules/development/index.ts'
 import * as grading from './modules/grading/index.ts'
 import * as obligations from './modules/obligations/index.ts'
 import * as messages from './modules/messages/index.ts'
@@ -32,11 +37,17 @@ export const permissions: Permissions = {
   ...messages.permissions,
   ...customers.permissions,
   ...trade.permissions,
+  ...development.permissions,
   ...grading.permissions,
 }
 
 /** Every kind of decision a case can be put to. */
-export const decisions: policies.DecisionKind[] = [...trade.decisions, ...grading.decisions]
+export const decisions: policies.DecisionKind[] = [
+  ...customers.decisions,
+  ...trade.decisions,
+  ...development.decisions,
+  ...grading.decisions,
+]
 
 /** Every kind of regulation whose drafts can be tried on the customers. */
 const simulations: policies.Simulation[] = [...grading.simulations]
@@ -44,9 +55,9 @@ const simulations: policies.Simulation[] = [...grading.simulations]
 connectPolicies()
 
 /** Every kind of duty somebody can owe. */
-const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty]
+const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty, ...customers.duties, ...development.duties]
 
-policies.checks.push(approvals.checkAuthorityTable)
+policies.checks.push(approvals.checkAuthorityTable, customers.checkArchiveAccess, development.checkDevelopment)
 approvals.hooks.stepOpened.push(obligations.oweDecisions)
 approvals.hooks.stepClosed.push(obligations.closeDecisions)
 
@@ -59,8 +70,20 @@ obligations.hooks.escalated.push(messages.tellOfDuties('obligation.escalated', d
 obligations.hooks.fulfilled.push(messages.tellOfDuties('obligation.fulfilled', duties))
 obligations.hooks.handedOver.push(messages.tellOfDuties('obligation.handed-over', duties))
 
+customers.handoverHooks.push((ctx, given) => obligations.handOverOnCustomers(ctx, duties, given))
+customers.connectMerging([customers.merging, trade.merging, development.merging, grading.merging])
+audit.eventViews.push(customers.eventView)
+customers.timelineGuards['customer.assessed'] = 'grading.read'
+customers.timelineSources.push(customers.formerSelves, trade.documentIds, development.developmentIds)
+customers.handoverHooks.push(...development.followHandover)
+customers.accountTrade.sold = trade.soldByProduct
+customers.accountTrade.products = ({ db }, ids) => trade.productsAmong(db, ids)
+
 /** What makes somebody owe something without being told. */
-const generators: obligations.Generator[] = []
+const generators: obligations.Generator[] = [...customers.generators, ...development.generators]
+
+/** Work in the background. */
+const jobs: JobDefinition[] = [...policies.jobs(simulations), ...messages.jobs, ...customers.jobs, ...trade.jobs]
 
 /** Every route of the API, in rank order of the modules. */
 export const routes: Route[] = [
@@ -72,18 +95,21 @@ export const routes: Route[] = [
   ...messages.routes,
   ...customers.routes,
   ...trade.routes,
+  ...development.routes,
   ...grading.routes,
   ...forms.routes,
+  ...jobRoutes(jobs),
 ]
-
-const jobs: JobDefinition[] = [...policies.jobs(simulations), ...messages.jobs, ...trade.jobs]
 
 /** What is done once a day. */
 const schedules: Schedule[] = [
   ...audit.schedules,
   ...policies.schedules,
   ...messages.schedules,
+  ...customers.schedules,
   obligations.daily(generators),
+  nightlyFileCheck,
+  nightlyHousekeeping,
 ]
 
 /** The parts of the process, opened: database (migrated), files, jobs. */
@@ -99,13 +125,18 @@ export async function openClavis(config: Config, clock: () => Date = () => new D
   try {
     await migrate(database)
     const files = await openFiles(config.dataDir)
+    const secrets = await openSecrets(config, database)
     const services: Services = {
       config,
       database,
       files,
       clock,
       jobs: await openJobs(database, jobs, schedules),
-      beforeCommit: audit.writeBooks,
+      secrets,
+      async beforeCommit(ctx) {
+        await secrets.noteKey(ctx)
+        await audit.writeBooks(ctx)
+      },
       refused: (who, refusal) => audit.recordRefusal(services, who, refusal),
     }
     return {

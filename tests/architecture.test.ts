@@ -50,6 +50,18 @@ describe('import directions', () => {
       code: `import { routes } from '../../../app.ts'\nexport const r = routes\n`,
       rule: 'no-restricted-imports',
     },
+    'server/modules/development/upward.ts': {
+      code: `import { routes } from '../grading/index.ts'\nexport const r = routes\n`,
+      rule: 'no-restricted-imports',
+    },
+    'server/modules/development/surveys/back-door.ts': {
+      code: `import { find } from '../../customers/store.ts'\nexport const f = find\n`,
+      rule: 'no-restricted-imports',
+    },
+    'server/modules/trade/upward.ts': {
+      code: `import { routes } from '../development/index.ts'\nexport const r = routes\n`,
+      rule: 'no-restricted-imports',
+    },
     'server/modules/grading/rules.ts': {
       code: `import { sql } from '../../kernel/db.ts'\nexport const s = sql\n`,
       rule: 'no-restricted-imports',

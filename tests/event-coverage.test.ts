@@ -3,14 +3,24 @@ import { routes } from '../server/app.ts'
 import { sql } from '../server/kernel/db.ts'
 import { clientOf, testApp, testPassword, type TestClient, type TestResponse } from '../server/testing/app.ts'
 import { insertAccounts } from '../server/testing/trade.ts'
+import { archiveCalls } from './archive-calls.ts'
+import { certificationCalls } from './certification-calls.ts'
 import { engineCalls } from './engine-calls.ts'
+import { grantCalls } from './grant-calls.ts'
+import { pipelineCalls } from './pipeline-calls.ts'
+import { leadCalls } from './lead-calls.ts'
 
 const t = testApp()
 let boss: TestClient
 beforeAll(async () => void (boss = await t.admin()))
 
 /** Ask only, and leave nothing behind but their answer. */
-const asking = ['POST /import-previews', 'POST /decisions/:kind', 'POST /policies/:kind/simulations']
+const asking = [
+  'POST /customer-duplicates',
+  'POST /import-previews',
+  'POST /decisions/:kind',
+  'POST /policies/:kind/simulations',
+]
 /** Marks of one person in his own inbox, nobody else's business. */
 const personal = ['POST /messages/:id/reading', 'POST /messages/reading']
 /** Tried where there is no company yet: in the tests of setting one up. */
@@ -33,7 +43,7 @@ const userBody = async () => {
   return { username: fresh('user'), name: '赵六', password: testPassword, positionId }
 }
 const user = async () => made('/users', await userBody())
-const customer = () => made('/customers', { code: fresh('K'), name: '华东机床' })
+const customer = () => made('/customers', { code: fresh('K'), name: '华东机床', acceptDuplicates: true })
 const invoiceBody = async () => ({
   customerId: (await customer()).id,
   number: fresh('F'),
@@ -45,6 +55,8 @@ const upload = async () => {
   const content = Buffer.from(`编码,名称\n${fresh('I')},甲\n`)
   return (await boss.upload('/uploads?name=a.csv', content)).body as { sha256: string }
 }
+const attached = async () =>
+  boss.upload(`/attachments?customerId=${(await customer()).id}&part=basic&name=a.txt`, Buffer.from(fresh('纪要')))
 const mapping = { columns: { code: '编码', name: '名称' } }
 const importBody = async () => ({ kind: 'customers', name: 'a.csv', ...(await upload()), mapping, dryRun: false })
 const startedImport = async () => {
@@ -127,8 +139,11 @@ const calls: Record<string, () => Promise<TestResponse>> = {
   },
   'POST /policies/:kind/versions/:version/acknowledgement': () =>
     boss.post('/policies/aging/versions/1/acknowledgement'),
-  'POST /customers': () => boss.post('/customers', { code: fresh('K'), name: '华东机床' }),
+  'POST /customers': () => boss.post('/customers', { code: fresh('K'), name: '华东机床', acceptDuplicates: true }),
   'PATCH /customers/:id': async () => boss.patch(`/customers/${(await customer()).id}`, { name: '华东' }, match(1)),
+  'POST /attachments': () => attached(),
+  'DELETE /attachments/:id': async () =>
+    boss.delete(`/attachments/${(await attached()).body.id}`, { reason: '传错了' }),
   'POST /customers/:id/assessments': async () => {
     const body = { kind: 'premium', value: '5', assessedOn: '2026-06-01', reason: '报价比较' }
     return boss.post(`/customers/${(await customer()).id}/assessments`, body)
@@ -158,7 +173,13 @@ const calls: Record<string, () => Promise<TestResponse>> = {
     boss.put(`/import-mappings/${(await made('/import-mappings', mappingBody())).id}`, mappingBody(), match(1)),
   'DELETE /import-mappings/:id': async () =>
     boss.delete(`/import-mappings/${(await made('/import-mappings', mappingBody())).id}`),
+  // Before the engines put a table of their own in force.
+  ...certificationCalls(t),
+  ...pipelineCalls(t),
+  ...grantCalls(t),
   ...engineCalls(t),
+  ...archiveCalls(t),
+  ...leadCalls(t),
   'POST /grading-runs': () => boss.post('/grading-runs', { asOf: '2026-06-01' }),
   'POST /grading-runs/:id/adoption': async () => boss.post(`/grading-runs/${(await gradingRun()).id}/adoption`),
   'POST /grading-runs/:id/discarding': async () => boss.post(`/grading-runs/${(await gradingRun()).id}/discarding`),

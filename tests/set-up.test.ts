@@ -28,7 +28,7 @@ describe('setting the company up from the first page', () => {
   test('gives an organisation whose positions hold only rights there are', async () => {
     const boss = await t.admin()
     const { rows } = (await boss.get('/positions')).body
-    expect(rows).toHaveLength(14)
+    expect(rows).toHaveLength(16)
     for (const position of rows) {
       expect(Object.keys(permissions), position.name).toEqual(expect.arrayContaining(position.permissions))
     }
