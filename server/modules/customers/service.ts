@@ -1,3 +1,4 @@
+import { may } from '../../kernel/access.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { AppError, defineError, invalidInput, stale, type FieldError } from '../../kernel/errors.ts'
 import type { Text } from '../../kernel/i18n.ts'
@@ -29,6 +30,10 @@ const versionRequired = defineError('precondition.required', 428, {
 const duplicateCreditCode = defineError('dup.uscc', 409, {
   zh: '统一社会信用代码已存在',
   en: 'The unified social credit code already exists',
+})
+const handOverNeeded = defineError('customer.hand_over', 403, {
+  zh: '更换负责人请办理客户移交，由双方签字',
+  en: 'Another owner takes over by a hand-over that both sign',
 })
 const texts = {
   codeTaken: { zh: '客户编码已存在', en: 'The customer code already exists' },
@@ -123,6 +128,8 @@ export async function editCustomer(
   const updated = await onlyOne(() => updateCustomer(ctx.db, ctx.tenant.id, { id, version }, fields))
   if (!updated) throw stale()
   const edited = await stillSeen(ctx, id)
+  const isGivenAway = present.owner !== null && edited.owner?.id !== present.owner.id
+  if (isGivenAway && !may(ctx.actor, 'customers.hand-over')) throw handOverNeeded()
   await indexCustomers(ctx, [id])
   record(ctx, { kind: 'customer.changed', subject: customerSubject(edited), before: present, after: edited, reason })
   return shownToActor(ctx, edited)

@@ -1,8 +1,19 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { sql } from '../../../kernel/db.ts'
+import type { Text } from '../../../kernel/i18n.ts'
 import { defineMerging } from '../../customers/index.ts'
 
 const underWay = sql`stage not in ('coded', 'refused')`
+
+const bothCertifying: Text = {
+  zh: '两家客户各有认证，其中有未办结的',
+  en: 'Both are being certified or are; the case under way goes to its end first',
+}
+/** A certified code is assigned once and stays the customer's (D-11), so it is the other one that goes. */
+const certifiedWouldGo: Text = {
+  zh: '被合并的客户已经认证并有正式编码，请反过来合并',
+  en: 'The customer that would go is certified and has its code; merge the other way round',
+}
 
 /** What merging does with the winning of customers; a case under way and another case cannot be one. */
 export const merging = defineMerging(
@@ -51,16 +62,13 @@ export const merging = defineMerging(
   ],
   {
     async obstacles(ctx: Ctx, { fromId, intoId }) {
-      const { meet } = await ctx.db.one<{ meet: boolean }>(sql`
-        select (select bool_or(${underWay}) and count(*) > 1 from certifications
-                where tenant_id = ${ctx.tenant.id} and customer_id in (${fromId}, ${intoId}) and stage <> 'refused') as meet`)
-      if (!meet) return []
-      return [
-        {
-          zh: '两家客户各有认证，其中有未办结的',
-          en: 'Both are being certified or are; the case under way goes to its end first',
-        },
-      ]
+      const { meet, isBackwards } = await ctx.db.one<{ meet: boolean | null; isBackwards: boolean }>(sql`
+        select bool_or(${underWay}) and count(*) > 1 as meet,
+          count(*) filter (where stage = 'coded' and customer_id = ${fromId}) > 0
+            and count(*) filter (where stage = 'coded' and customer_id = ${intoId}) = 0 as "isBackwards"
+        from certifications
+        where tenant_id = ${ctx.tenant.id} and customer_id in (${fromId}, ${intoId}) and stage <> 'refused'`)
+      return [...(meet ? [bothCertifying] : []), ...(isBackwards ? [certifiedWouldGo] : [])]
     },
   },
 )

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { FormDrawer } from '../../../kernel/form-submit.tsx'
+import { useMay } from '../../../kernel/session.ts'
 import { archiveKey } from '../archive-queries.ts'
 import { customerQuery, customersKey, editCustomer, type Customer, type CustomerInput } from '../queries.ts'
 import { PlaceChoice, UserChoice } from './choices.tsx'
@@ -21,6 +22,8 @@ export function AssignmentDrawer({ customer, onClose }: AssignmentDrawerProps) {
   const { t } = useTranslation('customers')
   const { message } = App.useApp()
   const queryClient = useQueryClient()
+  // Others pass a customer on by a hand-over that both sign.
+  const mayHandOver = useMay()('customers.hand-over')
   const before: Assigned | undefined = customer && {
     code: customer.code,
     ownerId: customer.owner?.id ?? null,
@@ -60,9 +63,11 @@ export function AssignmentDrawer({ customer, onClose }: AssignmentDrawerProps) {
       >
         <Input maxLength={32} autoComplete="off" spellCheck={false} />
       </Form.Item>
-      <Form.Item name="ownerId" label={t('field.owner')}>
-        <UserChoice />
-      </Form.Item>
+      {(mayHandOver || !customer?.owner) && (
+        <Form.Item name="ownerId" label={t('field.owner')}>
+          <UserChoice />
+        </Form.Item>
+      )}
       <Form.Item name="departmentId" label={t('field.department')}>
         <PlaceChoice kind="departments" />
       </Form.Item>
