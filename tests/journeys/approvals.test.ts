@@ -59,7 +59,7 @@ it('R-14 a reviewer names a stand-in, who agrees on a phone; the reviewer who lo
 
   const id = await aSubmission()
   await away.page.goto(`/approvals/${id}`)
-  await away.page.getByText('3500000').first().waitFor()
+  await away.page.getByText('3,500,000').first().waitFor()
   await away.shown('2-looked')
 
   const standIn = await looking(await product.visitor(phone), 'approvals-stand-in')
@@ -96,7 +96,7 @@ it('R-14 the last signature is given from the workbench on a phone and told to w
   const agree = words.doOn.replace('{{action}}', words.do.approve).replace('{{subject}}', '大客户认定标准')
   await last.page.getByRole('button', { name: agree }).click()
   const sheet = last.page.getByRole('dialog')
-  await sheet.getByText('2000000.00 → 3500000.00').waitFor()
+  await sheet.getByText('2,000,000 → 3,500,000').waitFor()
   await sheet.getByLabel(words.commentOptional).fill('同意，按期施行')
   await last.shown('1-sheet')
   await sheet.getByRole('button', { name: words.do.approve, exact: true }).click()

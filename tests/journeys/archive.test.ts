@@ -171,7 +171,11 @@ it('R-06 on the phone the owner names a deputy, reads the history and sees every
   await page.getByRole('button', { name: words.archive.addTo.replace('{{list}}', '协办人') }).click()
   await field(page, '协办人').click()
   await field(page, '协办人').pressSequentially('何')
-  await page.locator('.ant-select-dropdown:visible').getByText('何协办').click()
+  // The list narrows while it is typed: the click waits until the one sought is the only one.
+  const offered = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
+  await expect.poll(() => offered.count()).toBe(1)
+  await offered.getByText('何协办').click()
+  await page.getByRole('dialog').getByTitle('何协办').waitFor()
   await shown('3-deputy')
   await save(page)
   await saved(page)

@@ -81,7 +81,7 @@ it('R-14 two sign it on their phones, and with the second signature it is in for
     await page.goto('/')
     await page.getByRole('button', { name: agree }).click()
     const sheet = page.getByRole('dialog')
-    await sheet.getByText('2000000.00 → 3000000.00').waitFor()
+    await sheet.getByText('2,000,000 → 3,000,000').waitFor()
     await shown('1-sheet')
     await sheet.getByRole('button', { name: deeds.approve, exact: true }).click()
     await page.getByText(words.approvals.waitingNone).waitFor()
@@ -106,7 +106,7 @@ it('G-04 who reads the version in force confirms it, and the rate follows', asyn
   await page.getByRole('button', { name: words.reading.confirm }).click()
   await page.getByText('已签阅 1 / 4 人（25.00%）').waitFor()
   await page.getByRole('button', { name: words.reading.who }).click()
-  await page.getByRole('cell', { name: '孙审核' }).waitFor()
+  await page.getByRole('cell', { name: '孙审核', exact: true }).waitFor()
   await shown('1-confirmed')
 
   await page.goto('/regulations/key-account?version=1')
