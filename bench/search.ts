@@ -17,12 +17,14 @@ import { openSession, sessionCookie, setUp } from '../server/modules/people/inde
  *
  *   npx tsx bench/search.ts                             fails when a bar is missed; needs 10 GB in the temporary folder
  *   npx tsx bench/search.ts --sizes 1000,50000 --turns 40
+ *   npx tsx bench/search.ts --only search               the searches alone
  *   npx tsx bench/search.ts --data /var/tmp/search      keeps the filled databases there for the next run
  */
 const { values: options } = parseArgs({
   options: {
     sizes: { type: 'string', default: '10000,1000000' },
-    turns: { type: 'string', default: '150' },
+    turns: { type: 'string', default: '300' },
+    only: { type: 'string', default: '' },
     data: { type: 'string' },
   },
 })
@@ -334,6 +336,7 @@ async function compare(sides: Side[]) {
   const heads = sides.map(({ size }) => `SQL ${size} | API ${size}`).join(' | ')
   console.log(`\np50/p95 in ms\ncase | ${heads} | p95 over SQL | p50, p95 over the smaller size`)
   for (const [name, { bars }] of large.cases) {
+    if (!name.startsWith(options.only)) continue
     const times = sides.map(() => ({ sql: [] as number[], api: [] as number[] }))
     for (let turn = -8; turn < turns; turn++) {
       for (const [at, { cases }] of sides.entries()) {
