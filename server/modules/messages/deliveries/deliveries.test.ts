@@ -46,6 +46,11 @@ async function webhook(): Promise<{ id: string; secret: string; endpoint: Endpoi
 }
 const idsOf = (received: Received[]) => received.map(({ headers }) => headers['webhook-id'])
 const linksOf = (received: Received[]) => received.map(({ body }) => (JSON.parse(body) as { link: string }).link)
+const isPaused = async (id: string) => {
+  const { rows } = (await manager.get('/webhooks')).body
+  const found = rows.find((row: { id: string }) => row.id === id)
+  return found.pausedUntil !== null && Date.parse(found.pausedUntil) > t.now().getTime()
+}
 const listed = async (query: string) => (await manager.get(`/deliveries?${query}`)).body.rows
 
 /** As the Standard Webhooks specification has receivers verify, with its tolerance of five minutes. */
@@ -293,7 +298,7 @@ describe('the worker', () => {
   })
 
   test('the look of every minute starts what has become due, however often a day', async () => {
-    const { endpoint } = await webhook()
+    const { id, endpoint } = await webhook()
     await t.runJobs()
     for (const _look of [1, 2]) {
       await endpoint.down()
@@ -302,6 +307,8 @@ describe('the worker', () => {
         async () => expect((await listed('state=queued&limit=1'))[0]?.error).toBe('connect.failed'),
         20_000,
       )
+      // It is let be from the failure on: the clock moves after that, or it would be let be from then on.
+      await vi.waitFor(async () => expect(await isPaused(id)).toBe(true), 20_000)
       await endpoint.up()
       await wait(retryAfter(1)!)
       await runSchedule(t.services(), schedules[0]!)
