@@ -250,7 +250,8 @@ async function casesOf(
     () => found('N', '公司'),
   )
   const sounds = words('hongtu jingmi shanghai dianzi xinyuan huafeng zhongda keji')
-  const letters = words('htjm shht dzkj xyqc hfdz zdxc kj bjzs')
+  // Such as fill the page at both sizes: rare ones find a few among ten thousand and twenty among a million.
+  const letters = words('kj dz jm xc kjyx zn dq cl')
   search(
     'pinyin',
     (turn) => sounds[turn % 8]!,
