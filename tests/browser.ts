@@ -68,6 +68,8 @@ export function wholeProduct() {
       // Where its users are: the company's days are theirs.
       timezoneId: 'Asia/Shanghai',
       baseURL: address,
+      // A busy machine moves a sheet between press and release; at rest it is where it was found.
+      reducedMotion: 'reduce',
       isMobile: screen.width < 600,
       hasTouch: screen.width < 600,
     })

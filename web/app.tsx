@@ -8,7 +8,7 @@ import 'dayjs/locale/zh-cn'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from './kernel/api.ts'
-import { useDark } from './kernel/appearance.ts'
+import { useCalm, useDark } from './kernel/appearance.ts'
 import { appRoute, rootRoute } from './kernel/root.tsx'
 import { themeOf } from './kernel/theme.ts'
 import { approvalRoutes } from './modules/approvals/routes.tsx'
@@ -70,6 +70,7 @@ declare module '@tanstack/react-router' {
 export function App() {
   const { i18n } = useTranslation()
   const dark = useDark()
+  const calm = useCalm()
   useEffect(() => {
     dayjs.locale(i18n.language === 'en' ? 'en' : 'zh-cn')
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
@@ -77,7 +78,7 @@ export function App() {
   return (
     <ConfigProvider
       locale={i18n.language === 'en' ? enUS : zhCN}
-      theme={themeOf(dark)}
+      theme={themeOf(dark, calm)}
       button={{ autoInsertSpace: false }}
     >
       <AntApp style={{ height: '100%' }}>

@@ -26,3 +26,12 @@ const isDark = () => (appearance() === 'system' ? system.matches : appearance() 
 
 /** Whether the dark theme applies now. */
 export const useDark = (): boolean => useSyncExternalStore(subscribe, isDark)
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const subscribeToCalm = (listener: () => void) => {
+  calm.addEventListener('change', listener)
+  return () => calm.removeEventListener('change', listener)
+}
+
+/** Whether the reader's system asks for nothing to move; what opens is then at once where it stays. */
+export const useCalm = (): boolean => useSyncExternalStore(subscribeToCalm, () => calm.matches)

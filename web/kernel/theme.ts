@@ -38,11 +38,12 @@ const shades = {
   },
 }
 
-export function themeOf(dark: boolean): ThemeConfig {
+export function themeOf(dark: boolean, calm: boolean): ThemeConfig {
   const shade = dark ? shades.dark : shades.light
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      motion: !calm,
       colorPrimary: shade.primary,
       colorInfo: shade.primary,
       colorLink: shade.link,
