@@ -137,6 +137,7 @@ describe('A-07, D-19 what somebody may not see is not on his paper', () => {
     expect(onPaper).toContain('王总')
     expect(onPaper).not.toMatch(/围棋|1970|1\.25/)
     expect(onPaper).toContain('****')
+    await t.reach('production', 'all')
     const producer = await t.as('production')
     const bare = await words('F-01', producer)
     expect(bare).toContain('华东机床')

@@ -186,6 +186,13 @@ export const archiveAccess = definePolicy({
       },
     },
     {
+      code: 'A-07.3',
+      text: {
+        zh: '谁负责客户，谁就看得到档案：负责人变更须办理移交，由双方签字；协办人由负责人在本部门同事中指定，其他部门的人员以及部门、区域由有权的岗位说明原因后指定。任何人不得把他人负责的客户划到自己名下、本部门或本区域。',
+        en: 'Who looks after a customer sees its archive: another owner takes over by a hand-over that both sign; deputies are named by the owner among colleagues of the department, people of other departments, departments and regions by the posts that may, for a reason. Nobody assigns others’ customers to himself, his department or his region.',
+      },
+    },
+    {
       code: 'D-19',
       text: {
         zh: '客户档案属商业秘密，专人录入，凭权限查阅。查阅其他部门负责的客户档案一律登记；其中 {purposeParts} 须先说明用途。打印与导出同样登记，并注明何人何时。',

@@ -10,9 +10,9 @@ const reading = [
   'development.read',
   'decisions.run',
 ]
-/** Who goes along on a field survey (D-07); sees the cases, not more. */
-const surveying = ['policies.read', 'customers.read', 'trade.read', 'development.read']
-const supplying = ['policies.read', 'customers.read', 'trade.read']
+/** Who goes along on a field survey (D-07) sees the case he surveys and what he is let into, not more. */
+const surveying = ['policies.read', 'customers.read', 'development.read']
+const supplying = ['policies.read', 'customers.read']
 
 /** Looking after what everybody owes, and when work is done. */
 const pressing = ['obligations.read-all', 'obligations.manage', 'calendar.manage']
@@ -150,10 +150,10 @@ export const defaultOrganisation = {
       'customers.merge',
       'grading.run',
     ]),
-    position('technology', '技术', 'all', surveying),
-    position('design', '设计', 'all', surveying),
-    position('quality', '质量', 'all', surveying),
-    position('production', '生产', 'all', supplying),
+    position('technology', '技术', 'own', surveying),
+    position('design', '设计', 'own', surveying),
+    position('quality', '质量', 'own', surveying),
+    position('production', '生产', 'own', supplying),
     position('administrator', '管理员', 'all', ['everything']),
   ],
   departments: ['总经理办公室', '业务部', '客户服务部', '企划部', '财务部', '技术部', '设计部', '质量部', '生产部'],

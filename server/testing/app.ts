@@ -80,6 +80,8 @@ export interface TestApp {
   system<T>(work: (ctx: Ctx) => Promise<T>): Promise<T>
   departmentId(name: string): Promise<string>
   regionId(name: string): Promise<string>
+  /** Has a post see customers further than in the default organisation. */
+  reach(position: string, scope: Scope): Promise<void>
   now(): Date
   setClock(instant: string): void
   runJobs(): Promise<void>
@@ -132,6 +134,10 @@ export function testApp(options: { now?: string } = {}): TestApp {
     system,
     departmentId: (name) => idOf('departments', name),
     regionId: (name) => idOf('regions', name),
+    reach: (position, scope) =>
+      system(
+        async ({ db }) => void (await db.run(sql`update positions set scope = ${scope} where code = ${position}`)),
+      ),
     now: () => now,
     setClock: (instant) => void (now = new Date(instant)),
     runJobs: () => (working ??= services().jobs.work(services())),

@@ -13,6 +13,7 @@ interface Row {
 }
 interface Company {
   customerId: string
+  technicianId: string
 }
 let company: Company
 
@@ -34,7 +35,7 @@ async function aCompany(): Promise<Company> {
   const departmentId = department!.id
   const owner = await user('lin', '林客户', 'account-executive', { departmentId })
   await user('he', '何协办', 'account-executive', { departmentId })
-  await user('jishu', '吴技术', 'technology')
+  const technician = await user('jishu', '吴技术', 'technology')
   await user('qihua', '郑企划', 'planning')
   await user('zong', '高总', 'general-manager')
   const parent = await call<Row>(office, 'POST', '/customers', { code: 'K0', name: '长江装备集团' })
@@ -69,7 +70,7 @@ async function aCompany(): Promise<Company> {
     },
   })
   await desk.close()
-  return { customerId: customer.id }
+  return { customerId: customer.id, technicianId: technician.id }
 }
 
 const part = (page: Page, name: string) => page.getByRole('navigation', { name: words.archive.parts }).getByText(name)
@@ -210,7 +211,13 @@ it('D-19 who does not look after the customer states a purpose once, and sees ma
   await shown('4-basic')
 }, 120_000)
 
-it('A-07 technology sees whom it supplies with what, on the phone and no more', async () => {
+it('A-07 technology, brought in as a deputy, sees whom it supplies with what, on the phone and no more', async () => {
+  const boss = await signedIn('zong')
+  await call(boss, 'POST', `/customers/${company.customerId}/archive/service/deputies`, {
+    values: { deputy: company.technicianId },
+    reason: '主轴配套',
+  })
+  await boss.close()
   const { page, shown } = await looking(await signedIn('jishu', phone), 'archive-technology')
   await page.goto(`/customers/${company.customerId}`)
   await page.getByText(words.archive.closed).first().waitFor()

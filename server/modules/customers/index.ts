@@ -18,6 +18,7 @@ export {
   hasAttachment,
   neededFiles,
   type Attachable,
+  type AttachableSubject,
   type Attachment,
   type AttachmentSubject,
   type FileUse,
@@ -38,12 +39,13 @@ export { formerSelves } from './duplicates/merging/store.ts'
 export { merging } from './duplicates/merging/tables/service.ts'
 export { jobs } from './duplicates/jobs.ts'
 export { checkArchiveAccess } from './grants/service.ts'
+export { readerSources, type OtherReader } from './grants/readers/service.ts'
 export { becomeTrading, stopTrading } from './relation/service.ts'
 export { routes } from './routes.ts'
 export { termsOf } from './find/rules.ts'
 export { indexCustomers, indexNewCustomers, matchingSearch, reindex } from './find/service.ts'
 export { cleanCreditCode, cleanPhone } from './rules.ts'
-export { customerSubject, listSeen } from './service.ts'
+export { customerSubject, listSeen, registerLook } from './service.ts'
 export type { SeenLine } from './sight/service.ts'
 export {
   findVisibleCustomer,

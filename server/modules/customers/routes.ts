@@ -14,7 +14,7 @@ import { routes as grantRoutes } from './grants/routes.ts'
 import { routes as leadRoutes } from './leads/routes.ts'
 import { routes as relationRoutes } from './relation/routes.ts'
 import { checked, cleanCreditCode, cleanPhone, optional } from './rules.ts'
-import { createCustomer, editCustomer, listSeen, openCustomer } from './service.ts'
+import { changeCustomer, createCustomer, listSeen, openCustomer } from './service.ts'
 
 const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF'] as const
 
@@ -42,7 +42,13 @@ const newCustomer = z.object({
   /** Create it although it may be there already. */
   acceptDuplicates: z.boolean().optional(),
 })
-const customerEdit = z.object({ code: code().optional(), name: line().optional(), ...optionalFields })
+const customerEdit = z.object({
+  code: code().optional(),
+  name: line().optional(),
+  ...optionalFields,
+  /** Needed where it says who looks after the customer. */
+  reason: line().optional(),
+})
 
 /** Left out where the asker may not see it; null where there is none. */
 const field = <T extends z.ZodType>(type: T) => type.nullable().optional()
@@ -141,7 +147,7 @@ export const routes: Route[] = [
     params: byId,
     body: customerEdit,
     response: customer,
-    handle: (ctx, { params, body, ifMatch }) => editCustomer(ctx, params.id, body, ifMatch),
+    handle: (ctx, { params, body, ifMatch }) => changeCustomer(ctx, params.id, body, ifMatch),
   }),
 ]
 

@@ -1,10 +1,10 @@
-import { may } from '../../kernel/access.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { AppError, defineError, invalidInput, stale, type FieldError } from '../../kernel/errors.ts'
 import type { Text } from '../../kernel/i18n.ts'
 import { unique } from '../../kernel/sqlstate.ts'
 import { record, registerAccess } from '../audit/index.ts'
-import { homeOf, isOthers, standingOf, standpointOf } from './access.ts'
+import { findStanding, homeOf, isOthers, standingOf, standpointOf } from './access.ts'
+import { mustAssign } from './assignment/service.ts'
 import { refuseSuspects } from './duplicates/service.ts'
 import { mustKeepCode } from './codes/service.ts'
 import { provisionalCodes } from './codes/store.ts'
@@ -31,10 +31,6 @@ const duplicateCreditCode = defineError('dup.uscc', 409, {
   zh: '统一社会信用代码已存在',
   en: 'The unified social credit code already exists',
 })
-const handOverNeeded = defineError('customer.hand_over', 403, {
-  zh: '更换负责人请办理客户移交，由双方签字',
-  en: 'Another owner takes over by a hand-over that both sign',
-})
 const texts = {
   codeTaken: { zh: '客户编码已存在', en: 'The customer code already exists' },
   creditCodeOf: { zh: '已用于客户 {code} {name}', en: 'Already used by customer {code} {name}' },
@@ -52,6 +48,17 @@ export const customerSubject = ({ id, code, name }: { id: string; code: string; 
   id,
   label: `${code} ${name}`,
 })
+
+/** Enters in the access register that something of a customer was looked at, if another team looks after it (D-19). */
+export async function registerLook(
+  ctx: Ctx,
+  customer: { id: string; code: string; name: string },
+  part?: string,
+): Promise<void> {
+  const standing = await findStanding(ctx, customer.id)
+  if (standing && !isOthers(standing)) return
+  registerAccess(ctx, { action: 'opened', subject: customerSubject(customer), ...(part ? { part } : {}) })
+}
 
 /**
  * Opens a customer with what the actor may see of its own columns; one of another team's is entered in the access
@@ -107,6 +114,18 @@ export async function createCustomer(
   return shownToActor(ctx, made)
 }
 
+/** Edits a customer as a whole; the answer shows all of it, so that one of another team's is registered. */
+export async function changeCustomer(
+  ctx: Ctx,
+  id: string,
+  { reason, ...fields }: CustomerFields & { reason?: string | undefined },
+  version: number | undefined,
+) {
+  const standing = await standingOf(ctx, id)
+  if (isOthers(standing)) registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer) })
+  return editCustomer(ctx, id, fields, version, reason)
+}
+
 /** Edits the fields that are given, from the version the client saw. */
 export async function editCustomer(
   ctx: Ctx,
@@ -117,19 +136,14 @@ export async function editCustomer(
 ) {
   const standing = await standingOf(ctx, id)
   mustEdit(standing, fields)
+  mustAssign(ctx, standing, fields, reason)
   const present = await loadCustomer(ctx, id)
   if (version === undefined) throw versionRequired()
-  // The answer shows all of it; what edits a part says so itself.
-  if (reason === undefined && isOthers(standing)) {
-    registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer) })
-  }
   await mustKeepCode(ctx, present, fields.code ?? undefined)
   await check(ctx, fields, id)
   const updated = await onlyOne(() => updateCustomer(ctx.db, ctx.tenant.id, { id, version }, fields))
   if (!updated) throw stale()
   const edited = await stillSeen(ctx, id)
-  const isGivenAway = present.owner !== null && edited.owner?.id !== present.owner.id
-  if (isGivenAway && !may(ctx.actor, 'customers.hand-over')) throw handOverNeeded()
   await indexCustomers(ctx, [id])
   record(ctx, { kind: 'customer.changed', subject: customerSubject(edited), before: present, after: edited, reason })
   return shownToActor(ctx, edited)

@@ -1,11 +1,12 @@
 import type { Route } from '../../kernel/http.ts'
-import { attachables, codeKeepers } from '../customers/index.ts'
+import { attachables, codeKeepers, readerSources } from '../customers/index.ts'
 import type { Duty, Generator } from '../obligations/index.ts'
 import { defineDecision, type DecisionKind } from '../policies/index.ts'
 import { renewDuty } from './agreements/rules.ts'
 import { agreementRoutes } from './agreements/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { certificationRoutes } from './certifications/routes.ts'
+import { caseReaders } from './certifications/service.ts'
 import { decideQualification, qualificationFacts } from './certifications/rules.ts'
 import { isCertifiedCode } from './codes/store.ts'
 import { dossierRoutes } from './dossier/routes.ts'
@@ -31,6 +32,7 @@ export { openDossier } from './dossier/service.ts'
 export { checkDevelopment } from './gates/service.ts'
 
 attachables.push(...caseFiles, tenderFiles)
+readerSources.push(caseReaders)
 codeKeepers.push(isCertifiedCode)
 
 /** What goes along when customers change hands. */

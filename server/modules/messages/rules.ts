@@ -72,6 +72,13 @@ export const wordings = {
       en: 'Version {version} is in force from {effectiveOn}; please read and acknowledge it.',
     },
   },
+  'customer.merged': {
+    title: { zh: '您负责的客户已合并：{from}', en: 'Your customer was merged: {from}' },
+    text: {
+      zh: '{by}已将“{from}”并入“{into}”，合并后不再由您负责。原因：{reason}。',
+      en: '{by} has merged “{from}” into “{into}”, which you do not look after. Reason: {reason}.',
+    },
+  },
   'files.missing': {
     title: { zh: '有文件缺失：{count} 个', en: 'Files are missing: {count}' },
     text: {

@@ -107,6 +107,8 @@ export const texts = {
     assignment: {
       edit: '编码与归属',
       saved: '已保存',
+      byHandover: '更换负责人须由双方签字移交，所属部门随接手人变更。',
+      handOver: '办理移交',
     },
   },
   en: {
@@ -226,6 +228,8 @@ export const texts = {
     assignment: {
       edit: 'Code and assignment',
       saved: 'Saved',
+      byHandover: 'Another owner takes over by a hand-over that both sign; the department follows him.',
+      handOver: 'Hand over',
     },
   },
 } satisfies Texts

@@ -45,7 +45,7 @@ export const loadCustomers = (search: CustomerSearch, cursor: string | undefined
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: () => api.get<Customer>(`/customers/${id}`) })
 export const createCustomer = (input: CustomerInput) => api.post<Customer>('/customers', input)
-export const editCustomer = (at: Customer, input: Partial<CustomerInput>) =>
+export const editCustomer = (at: Customer, input: Partial<CustomerInput> & { reason?: string }) =>
   api.patch<Customer>(`/customers/${at.id}`, input, at.version)
 
 export interface Named {

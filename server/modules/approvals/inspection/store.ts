@@ -42,6 +42,13 @@ export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> 
   return found !== null
 }
 
+/** Everybody to whom one of some requests is there by himself: who submitted, was asked or told, or acted. */
+export const inspectors = (db: Db, requestIds: string[]): Promise<{ userId: string }[]> =>
+  db.rows(sql`
+    select submitted_by as "userId" from approval_requests where id = any(${requestIds}::uuid[])
+    union select user_id from approval_items where request_id = any(${requestIds}::uuid[])
+    union select actor_id from approval_actions where request_id = any(${requestIds}::uuid[]) and actor_id is not null`)
+
 async function inBox(ctx: Ctx, box: Box, me: string): Promise<Sql> {
   switch (box) {
     case 'waiting':

@@ -147,6 +147,7 @@ describe('G-01 stakeholders come from the archive', () => {
       state: 'open',
       rows: [{}],
     })
+    await t.reach('production', 'all')
     expect((await (await t.as('production')).get(`/account-plans/${id}?purpose=x`)).status).toBe(403)
     const looked = await t.system(({ db }) =>
       db.rows(sql`

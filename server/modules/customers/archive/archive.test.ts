@@ -249,17 +249,19 @@ describe('the lists of a part', () => {
 
   it('R-06 deputies are added and taken away, each once, and never the owner himself', async () => {
     const id = await newCustomer()
-    const deputy = await t.as('account-executive')
+    const deputy = await t.as('account-executive', { departmentId: owner.user.departmentId! })
     expect((await deputy.get(`/customers/${id}`)).status).toBe(404)
-    const made = await add(id, 'service', 'deputies', { deputy: deputy.user.id })
+    const name = (who: TestClient) =>
+      owner.post(`/customers/${id}/archive/service/deputies`, { values: { deputy: who.user.id }, reason: '出差' })
+    const made = await name(deputy)
     expect(made.status, JSON.stringify(made.body)).toBe(201)
     const shown = await partOf(id, 'service', deputy)
     expect(shown.lists.deputies.rows.map(({ values }: { values: object }) => values)).toEqual([
       { deputy: deputy.user.id },
     ])
     expect(shown.names[deputy.user.id]).toBe(deputy.user.name)
-    expect((await add(id, 'service', 'deputies', { deputy: deputy.user.id })).body.error.code).toBe('deputy.twice')
-    expect((await add(id, 'service', 'deputies', { deputy: owner.user.id })).body.error.code).toBe('deputy.is_owner')
+    expect((await name(deputy)).body.error.code).toBe('deputy.twice')
+    expect((await name(owner)).body.error.code).toBe('deputy.is_owner')
     const path = `/customers/${id}/archive/service/deputies/${deputy.user.id}`
     expect((await owner.delete(path, { reason: '调岗' })).status).toBe(204)
     expect((await deputy.get(`/customers/${id}`)).status).toBe(404)

@@ -23,6 +23,7 @@ beforeAll(async () => {
   owner = theOwner()
   customerId = idOfCustomer()
   colleague = await t.as('relations-specialist', { departmentId: await t.departmentId('业务部') })
+  await t.reach('technology', 'all')
   manager = await t.as('service-manager', { departmentId: await t.departmentId('客户服务部') })
 })
 

@@ -34,8 +34,16 @@ const fileGone = defineError('file.missing', 410, {
  */
 export interface Attachable {
   kind: string
-  /** The customer and part a subject belongs to, and the actor's rights to its files; null when there is none. */
-  find(ctx: Ctx, id: string): Promise<{ customerId: string; part: Part; can: { read: boolean; write: boolean } } | null>
+  /** What a subject belongs to, and the actor's rights to its files; null when there is none. */
+  find(ctx: Ctx, id: string): Promise<AttachableSubject | null>
+}
+
+export interface AttachableSubject {
+  customerId: string
+  part: Part
+  can: { read: boolean; write: boolean }
+  /** Whose right holds for those who may not read by the subject itself; the part's, when left out. */
+  like?: { part: Part; list: string }
 }
 
 /** Filled by the modules whose subjects decide themselves. */
@@ -74,7 +82,8 @@ async function reachOf(ctx: Ctx, place: Place): Promise<Reach> {
   if (own && (subject?.customerId !== place.customerId || subject.part !== place.part)) throw notFound()
   if (subject?.can.read) return { standing: null, can: subject.can }
   const standing = await standingOf(ctx, place.customerId)
-  return { standing, can: rightsIn(standing, place.part, place.subjectKind) }
+  const { part, list } = subject?.like ?? { part: place.part, list: place.subjectKind }
+  return { standing, can: rightsIn(standing, part, list) }
 }
 
 /**

@@ -358,6 +358,7 @@ describe('who can see this, and why (T-12)', () => {
 
   it('T-12 names everybody who sees a customer, how that comes, and the right to each part with the row it rests on', async () => {
     const { id } = await customer()
+    await t.reach('technology', 'all')
     const technology = await t.as('technology')
     const leaver = await t.as('planning')
     await t.system(({ db }) => db.run(sql`update users set disabled_at = now() where id = ${leaver.user.id}`))

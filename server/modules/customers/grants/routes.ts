@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { nearnesses, parts, rights } from '../../../../policy-pack/index.ts'
 import { page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { id, line, out } from '../../../kernel/input.ts'
-import { requestAccess, revoke, showReaders, showRequest, showRequests, showTerms } from './service.ts'
+import { showReaders } from './readers/service.ts'
+import { requestAccess, revoke, showRequest, showRequests, showTerms } from './service.ts'
 import { boxes, statuses } from './store.ts'
 
 const named = z.object({ id: out.id, name: z.string() })
@@ -54,8 +55,11 @@ const reader = z.object({
   position: z.object({ code: z.string(), name: z.string() }),
   department: named.nullable(),
   nearness: z.enum(nearnesses),
-  /** How it comes that they see it: as owner or deputy, by the scope of their position, or let in for a time. */
-  via: z.enum(['owner', 'deputy', 'own', 'department', 'region', 'all', 'grant']),
+  /**
+   * How it comes that they see it: as owner or deputy, by the scope of their position, let in for a time, or because
+   * they survey or decide about a certification.
+   */
+  via: z.enum(['owner', 'deputy', 'own', 'department', 'region', 'all', 'grant', 'survey', 'approval']),
   grants: z.array(z.object({ id: out.id, part, until: out.date, purpose: z.string() })),
   parts: z.array(
     z.object({

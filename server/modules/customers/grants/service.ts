@@ -3,17 +3,16 @@ import { defaultOrganisation, partFields, parts, type ArchiveAccess, type Part }
 import { may } from '../../../kernel/access.ts'
 import { addDays } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import type { Reason } from '../../../kernel/decision.ts'
 import { defineError, forbidden, invalidInput, notFound, type FieldError } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { defineMatter, mayInspect, submit } from '../../approvals/index.ts'
 import { record } from '../../audit/index.ts'
-import { everything, knownReferences } from '../../people/index.ts'
+import { knownReferences } from '../../people/index.ts'
 import { inForce } from '../../policies/index.ts'
-import { findStanding, nearness, rightOn, standingOf, type Standing } from '../access.ts'
+import { findStanding, nearness, rightOn, type Standing } from '../access.ts'
 import { findCustomerName } from '../store.ts'
-import { decideRight, namesIn } from './rules.ts'
+import { namesIn } from './rules.ts'
 import {
   decideRequest,
   findAsked,
@@ -21,13 +20,11 @@ import {
   findRequest,
   insertGrants,
   insertRequest,
-  listReaders,
   listRequests,
   revokeGrant,
   setApproval,
   takeEnded,
   type NewRequest,
-  type ReaderRow,
   type RequestQuery,
   type RequestRow,
 } from './store.ts'
@@ -215,52 +212,6 @@ export async function showTerms(ctx: Ctx, customerId: string) {
       until: standing?.grants.find((each) => each.part === part)?.until ?? null,
     })),
   }
-}
-
-/** Who sees a customer, how that comes, and what of it (T-12); for whoever looks after it or oversees archives. */
-export async function showReaders(ctx: Ctx, customerId: string, query: { limit: number; cursor?: string }) {
-  const standing = await standingOf(ctx, customerId)
-  if (!standing.isVisible) throw notFound()
-  if (standing.nearness !== 'own' && !may(ctx.actor, 'archive.oversee')) throw forbidden()
-  const { rows, nextCursor } = await listReaders(ctx, customerId, query)
-  return { policyVersion: standing.policy.version, rows: rows.map((row) => readerOf(standing, row)), nextCursor }
-}
-
-function readerOf({ customer, policy }: Standing, row: ReaderRow) {
-  const { id, name, position, department, isDeputy, reaches } = row
-  const near = nearness({ ...row, userId: id }, { ...customer, isDeputy })
-  const mayEdit = ['customers.write', everything].some((right) => position.permissions.includes(right))
-  const isVisible = reaches || isDeputy
-  const theirs: Standing = {
-    customer,
-    policy,
-    position: position.code,
-    mayEdit,
-    nearness: near,
-    isVisible,
-    grants: row.grants,
-  }
-  return {
-    user: { id, name },
-    position: { code: position.code, name: position.name },
-    department,
-    nearness: near,
-    via: viaOf(customer.ownerId === id, row),
-    grants: row.grants,
-    parts: parts.map((part) => ({ part, right: rightOn(theirs, part), reasons: reasonsOf(theirs, part) })),
-  }
-}
-
-function viaOf(isOwner: boolean, { isDeputy, reaches, position }: ReaderRow) {
-  if (isOwner) return 'owner' as const
-  if (isDeputy) return 'deputy' as const
-  return reaches ? position.scope : ('grant' as const)
-}
-
-/** The rows of the regulation that decide for a part at large: as one who sees it, and as one who was let in. */
-function reasonsOf({ position, nearness: near, isVisible, grants, policy }: Standing, part: Part): Reason[] {
-  const as = [...(isVisible ? [near] : []), ...(grants.some((each) => each.part === part) ? ['granted' as const] : [])]
-  return as.flatMap((one) => decideRight({ position, nearness: one, part }, policy).reasons)
 }
 
 /** What is wrong with a table of rights beyond its form: rows for positions nobody has. */

@@ -206,8 +206,13 @@ export interface ReaderRow {
   grants: (Grant & { id: string })[]
 }
 
-/** Everybody active who sees a customer or was let into it, by name. */
-export async function listReaders(ctx: Ctx, customerId: string, query: { limit: number; cursor?: string }) {
+/** Everybody active who sees a customer, was let into it, or is one of `others`, by name. */
+export async function listReaders(
+  ctx: Ctx,
+  customerId: string,
+  others: string[],
+  query: { limit: number; cursor?: string },
+) {
   const { tenant, today } = ctx
   const at = keyset(query, 'name', { column: sql`s.name`, type: 'text' }, sql`s.id`)
   const rows = await ctx.db.rows<ReaderRow & { sortKey: string }>(sql`
@@ -231,7 +236,7 @@ export async function listReaders(ctx: Ctx, customerId: string, query: { limit: 
         and p.permissions && ${['customers.read', everything]}::text[]
       left join departments d on d.tenant_id = u.tenant_id and d.id = u.department_id
       where c.tenant_id = ${tenant.id} and c.id = ${customerId}) s
-    where (s.reaches or s."isDeputy" or json_array_length(s.grants) > 0) and ${at.after}
+    where (s.reaches or s."isDeputy" or json_array_length(s.grants) > 0 or s.id = any(${others}::uuid[])) and ${at.after}
     order by ${at.order} limit ${at.limit}`)
   return at.page(rows)
 }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { notFound } from '../../../kernel/errors.ts'
 import { route, type Route } from '../../../kernel/http.ts'
 import { id, out } from '../../../kernel/input.ts'
-import { rightOn, standingOf } from '../access.ts'
+import { registerAccess } from '../../audit/index.ts'
+import { isOthers, rightOn, standingOf } from '../access.ts'
+import { customerSubject } from '../service.ts'
 import { findGroup } from './store.ts'
 
 const named = z.object({ id: out.id, code: z.string(), name: z.string() })
@@ -19,6 +21,8 @@ export const routes: Route[] = [
     async handle(ctx, { params }) {
       const standing = await standingOf(ctx, params.id)
       if (!standing.isVisible) throw notFound()
+      if (isOthers(standing))
+        registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer), part: 'group' })
       const right = rightOn(standing, 'basic', 'parent')
       const isOpen = right === 'read' || right === 'edit'
       return isOpen ? findGroup(ctx, params.id) : { parent: null, hasParent: false, branches: [] }

@@ -237,8 +237,12 @@ function recordMove(ctx: Ctx, { id, from, reason }: HandoverRow, given: GivenCus
   record(ctx, {
     kind: 'customer.handed-over',
     subject: customerSubject(given),
-    before: { owner: { id: from.id, name: from.name } },
-    after: { owner: { id: given.toUserId, name: given.toName }, handoverId: id },
+    before: { owner: { id: from.id, name: from.name }, department: given.department },
+    after: {
+      owner: { id: given.toUserId, name: given.toName },
+      department: given.toDepartment ?? given.department,
+      handoverId: id,
+    },
     reason,
   })
 }

@@ -164,27 +164,42 @@ export interface GivenCustomer {
   code: string
   name: string
   ownerId: string | null
+  department: { id: string; name: string } | null
   toUserId: string
   toName: string
   toHasLeft: boolean
+  /** Where the new owner works. */
+  toDepartment: { id: string; name: string } | null
 }
 
 /** The customers of a hand-over, locked, in order of their ids. */
 export const lockGiven = (db: Db, id: string): Promise<GivenCustomer[]> =>
   db.rows<GivenCustomer>(sql`
     select c.id, c.code, c.name, c.owner_id as "ownerId", u.id as "toUserId", u.name as "toName",
-           u.disabled_at is not null as "toHasLeft"
+           u.disabled_at is not null as "toHasLeft",
+           case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department,
+           case when t.id is not null then json_build_object('id', t.id, 'name', t.name) end as "toDepartment"
     from customer_handover_lines l
     join customers c on c.tenant_id = l.tenant_id and c.id = l.customer_id
     join users u on u.tenant_id = l.tenant_id and u.id = l.to_user_id
+    left join departments d on d.tenant_id = c.tenant_id and d.id = c.department_id
+    left join departments t on t.tenant_id = u.tenant_id and t.id = u.department_id
     where l.handover_id = ${id} order by c.id for update of c`)
 
-/** Gives the customers to their new owners, and the objectives of their account plans that are still open. */
+/**
+ * Gives the customers to their new owners and the departments these work in, who are no deputies there any more, and
+ * the objectives of their account plans that are still open. The region is the customer's own and stays.
+ */
 export async function moveCustomers(ctx: Ctx, id: string, fromUserId: string): Promise<void> {
   await ctx.db.run(sql`
-    update customers c set owner_id = l.to_user_id, version = c.version + 1, updated_at = ${ctx.now}
-    from customer_handover_lines l
+    update customers c set owner_id = u.id, department_id = coalesce(u.department_id, c.department_id),
+      version = c.version + 1, updated_at = ${ctx.now}
+    from customer_handover_lines l join users u on u.tenant_id = l.tenant_id and u.id = l.to_user_id
     where l.handover_id = ${id} and c.tenant_id = l.tenant_id and c.id = l.customer_id`)
+  await ctx.db.run(sql`
+    delete from customer_deputies d using customer_handover_lines l
+    where l.handover_id = ${id} and d.tenant_id = l.tenant_id and d.customer_id = l.customer_id
+      and d.user_id = l.to_user_id`)
   await ctx.db.run(sql`
     update account_objectives b set owner_id = l.to_user_id, version = b.version + 1
     from account_plans p join customer_handover_lines l on l.tenant_id = p.tenant_id and l.customer_id = p.customer_id

@@ -17,6 +17,7 @@ beforeAll(async () => {
   boss = await t.as('general-manager')
   owner = await t.as('account-executive', { departmentId: service })
   seller = await t.as('sales-manager', { departmentId: sales })
+  await t.reach('technology', 'all')
   technology = await t.as('technology')
 })
 

@@ -11,6 +11,7 @@ let made = 0
 beforeAll(async () => {
   boss = await t.as('general-manager')
   owner = await t.as('account-executive')
+  await t.reach('technology', 'all')
 })
 
 const customer = async (): Promise<{ id: string; code: string; name: string }> => {

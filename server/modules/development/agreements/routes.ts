@@ -4,6 +4,7 @@ import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { date, id, line, note, personName } from '../../../kernel/input.ts'
+import { registerLook } from '../../customers/index.ts'
 import { words } from '../certifications/routes.ts'
 import { agreement, byId, file } from '../dossier/routes.ts'
 import { filesOfEach } from '../files/service.ts'
@@ -23,6 +24,12 @@ async function present(ctx: Ctx, row: AgreementRow) {
   return { ...row, files, can: { edit: isOpen, sign: isOpen && files.length > 0 } }
 }
 const show = async (ctx: Ctx, agreementId: string) => present(ctx, await getAgreement(ctx, agreementId))
+/** A look at another team's agreement is registered (D-19). */
+async function open(ctx: Ctx, agreementId: string) {
+  const row = await getAgreement(ctx, agreementId)
+  await registerLook(ctx, row.customer, 'agreement')
+  return present(ctx, row)
+}
 
 const fields = {
   number: line(64),
@@ -61,7 +68,7 @@ export const agreementRoutes: Route[] = [
     summary: 'One agreement with its scans',
     params: byId,
     response: whole,
-    handle: (ctx, { params }) => show(ctx, params.id),
+    handle: (ctx, { params }) => open(ctx, params.id),
   }),
   route({
     method: 'POST',

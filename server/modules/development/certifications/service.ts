@@ -1,9 +1,9 @@
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
-import { mayInspect } from '../../approvals/index.ts'
-import { record, registerAccess } from '../../audit/index.ts'
-import { customerSubject, lockVisibleCustomer } from '../../customers/index.ts'
+import { inspectors, mayInspect } from '../../approvals/index.ts'
+import { record } from '../../audit/index.ts'
+import { lockVisibleCustomer, registerLook, type OtherReader } from '../../customers/index.ts'
 import { waive } from '../../obligations/index.ts'
 import { assignCertifiedCode } from '../codes/service.ts'
 import { mustBeOpen } from '../gates/service.ts'
@@ -17,6 +17,7 @@ import {
   lastCase,
   locked,
   moveCase,
+  whoIsLetIn,
   type CaseRow,
   type Particulars,
 } from './store.ts'
@@ -68,13 +69,21 @@ export async function getCase(ctx: Ctx, id: string, lock?: typeof locked): Promi
   throw notFound()
 }
 
-/** Opens a case to be read; of a customer out of sight that is entered in the access register (D-19). */
+/** Opens a case to be read; of another team's customer that is entered in the access register (D-19). */
 export async function readCase(ctx: Ctx, id: string): Promise<CaseRow> {
   const row = await getCase(ctx, id)
-  if (!row.isVisible) {
-    registerAccess(ctx, { action: 'opened', subject: customerSubject(row.customer), part: 'certification' })
-  }
+  await registerLook(ctx, row.customer, 'certification')
   return row
+}
+
+/** Who opens cases of a customer without seeing the customer: those who survey it, and those who decide about it. */
+export async function caseReaders(ctx: Ctx, customerId: string): Promise<OtherReader[]> {
+  const { surveyors, approvals } = await whoIsLetIn(ctx, customerId)
+  const deciders = await inspectors(ctx.db, approvals)
+  return [
+    ...surveyors.map((userId) => ({ userId, via: 'survey' as const })),
+    ...deciders.map(({ userId }) => ({ userId, via: 'approval' as const })),
+  ]
 }
 
 /**

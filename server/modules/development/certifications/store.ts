@@ -117,6 +117,16 @@ export function countStages(ctx: Ctx): Promise<{ stage: Stage; count: number }[]
     where k.tenant_id = ${ctx.tenant.id} and ${seenInLists(ctx.actor)} group by k.stage`)
 }
 
+/** Who surveys the cases of a customer that are under way, and the requests by which its cases were decided. */
+export const whoIsLetIn = (ctx: Ctx, customerId: string): Promise<{ surveyors: string[]; approvals: string[] }> =>
+  ctx.db.one(sql`
+    select coalesce(array_agg(distinct f.person_id) filter (where f.person_id is not null), '{}') as surveyors,
+      coalesce(array_agg(distinct k.approval_id) filter (where k.approval_id is not null), '{}') as approvals
+    from certifications k
+    left join field_findings f on f.tenant_id = k.tenant_id and f.certification_id = k.id
+      and k.stage not in ('coded', 'refused')
+    where k.tenant_id = ${ctx.tenant.id} and k.customer_id = ${customerId}`)
+
 export interface PastCase {
   id: string
   stage: Stage

@@ -2,7 +2,7 @@ import { criteria, documentSlots } from '../../../../policy-pack/index.ts'
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import type { Attachable } from '../../customers/index.ts'
+import { rightOn, standingOf, type Attachable, type AttachableSubject } from '../../customers/index.ts'
 import { findAgreement } from '../agreements/store.ts'
 import { isScorable, type Stage } from '../certifications/rules.ts'
 import { getCase } from '../certifications/service.ts'
@@ -21,8 +21,21 @@ async function caseFor(ctx: Ctx, id: string): Promise<CaseRow | null> {
   }
 }
 
-const found = (customerId: string, write: boolean) =>
-  ({ customerId, part: filePart, can: { read: true, write } }) as const
+const found = (customerId: string, write: boolean): AttachableSubject => ({
+  customerId,
+  part: filePart,
+  can: { read: true, write },
+})
+
+/** Accounts handed in on paper are no more open than those entered in the archive. */
+const accounts = { slot: 'annual-accounts', like: { part: 'basic', list: 'financial-statements' } } as const
+
+async function isClosed(ctx: Ctx, slot: string, { isVisible, customer }: CaseRow): Promise<boolean> {
+  // Who surveys or approves the case is let into all of it.
+  if (slot !== accounts.slot || !isVisible) return false
+  const right = rightOn(await standingOf(ctx, customer.id), accounts.like.part, accounts.like.list)
+  return right !== 'read' && right !== 'edit'
+}
 
 /** Papers of a slot or criterion: whoever opens the case reads them, the team changes them while it is at that stage. */
 const placed = (kind: string, places: readonly string[], isOpen: (stage: Stage) => boolean): Attachable => ({
@@ -31,6 +44,9 @@ const placed = (kind: string, places: readonly string[], isOpen: (stage: Stage) 
     const place = placeOf(id, places)
     const row = place && (await caseFor(ctx, place.caseId))
     if (!row) return null
+    if (await isClosed(ctx, place.place, row)) {
+      return { customerId: row.customer.id, part: filePart, can: { read: false, write: false }, like: accounts.like }
+    }
     return found(row.customer.id, row.isVisible && may(ctx.actor, 'development.write') && isOpen(row.stage))
   },
 })

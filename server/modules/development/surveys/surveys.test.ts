@@ -157,6 +157,37 @@ describe('D-07 the field survey', () => {
     expect(looks).toContainEqual({ part: 'certification' })
   })
 
+  test('D-19 a case of another team’s customer is opened on the register, and its annual accounts are as closed as the archive’s', async () => {
+    const id = await d.caseAt('field-survey')
+    const { customer: of, survey } = await d.look(id)
+    const paperOf = (slot: string) =>
+      survey.documents.find((each: { slot: string }) => each.slot === slot).files[0].id as string
+    const planner = await t.as('planning')
+    d.done(await planner.get(d.at(id)))
+    const looks = await t.system(({ db }) =>
+      db.rows(
+        sql`select action, part from access_register where subject_id = ${of.id} and actor_id = ${planner.user.id}`,
+      ),
+    )
+    expect(looks).toEqual([{ action: 'opened', part: 'certification' }])
+    expect((await planner.get(`/attachments/${paperOf('history')}/content`)).status).toBe(200)
+    expect((await planner.get(`/attachments/${paperOf('annual-accounts')}/content`)).status).toBe(403)
+    expect((await d.as('seller').get(`/attachments/${paperOf('annual-accounts')}/content`)).status).toBe(200)
+    expect((await d.as('boss').get(`/attachments/${paperOf('annual-accounts')}/content`)).status).toBe(200)
+    d.done(await d.assign(id, '技术部'), 201)
+    expect((await d.as('technician').get(`/attachments/${paperOf('annual-accounts')}/content`)).status).toBe(200)
+  })
+
+  test('T-12 who surveys or decides about a candidate is named among those who can see something of it', async () => {
+    const id = await d.caseAt('field-survey')
+    const { customer: of } = await d.look(id)
+    d.done(await d.assign(id, '技术部'), 201)
+    const readers = d.done(await d.as('seller').get(`/customers/${of.id}/readers?limit=200`)).rows
+    const technician = readers.find((row: { user: { id: string } }) => row.user.id === d.as('technician').user.id)
+    expect(technician).toMatchObject({ via: 'survey', nearness: 'foreign' })
+    expect(new Set(technician.parts.map(({ right }: { right: string }) => right))).toEqual(new Set(['hidden']))
+  })
+
   test('D-07 a surveyor adds pictures to his own finding alone', async () => {
     const id = await d.caseAt('field-survey')
     d.done(await d.assign(id, '技术部'), 201)

@@ -1,16 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Form, Input } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { App, Form, Input, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { FormDrawer } from '../../../kernel/form-submit.tsx'
-import { useMay } from '../../../kernel/session.ts'
 import { archiveKey } from '../archive-queries.ts'
 import { customerQuery, customersKey, editCustomer, type Customer, type CustomerInput } from '../queries.ts'
+import { ReasonInput } from './archive-input.tsx'
 import { PlaceChoice, UserChoice } from './choices.tsx'
 
 type Assigned = Pick<CustomerInput, 'code' | 'ownerId' | 'departmentId' | 'regionId'>
 
+const places = (rights: Customer['rights']) =>
+  (['owner', 'department', 'region'] as const).filter((name) => rights[name] === 'edit')
+
 /** What of a customer is decided outside its archive and may be set right by who holds the right: code, owner, place. */
-export const mayAssign = ({ can, rights }: Customer): boolean => can.edit && rights['owner'] === 'edit'
+export const mayAssign = ({ can, rights }: Customer): boolean =>
+  can.edit && (rights['code'] === 'edit' || places(rights).length > 0)
 
 interface AssignmentDrawerProps {
   /** The customer as it was when the form was opened, so that a change by somebody else shows; undefined: closed. */
@@ -22,20 +27,19 @@ export function AssignmentDrawer({ customer, onClose }: AssignmentDrawerProps) {
   const { t } = useTranslation('customers')
   const { message } = App.useApp()
   const queryClient = useQueryClient()
-  // Others pass a customer on by a hand-over that both sign.
-  const mayHandOver = useMay()('customers.hand-over')
+  const open = customer ? places(customer.rights) : []
   const before: Assigned | undefined = customer && {
     code: customer.code,
     ownerId: customer.owner?.id ?? null,
     departmentId: customer.department?.id ?? null,
     regionId: customer.region?.id ?? null,
   }
-  const save = async (values: Assigned) => {
+  const save = async ({ reason, ...values }: Assigned & { reason: string }) => {
     const changed = Object.entries(values)
       .map(([name, value]) => [name, value || null] as const)
       .filter(([name, value]) => value !== before?.[name as keyof Assigned])
     try {
-      if (changed.length > 0) await editCustomer(customer!, Object.fromEntries(changed))
+      if (changed.length > 0) await editCustomer(customer!, { ...Object.fromEntries(changed), reason })
       message.success(t('assignment.saved'))
       onClose()
     } finally {
@@ -47,7 +51,7 @@ export function AssignmentDrawer({ customer, onClose }: AssignmentDrawerProps) {
     }
   }
   return (
-    <FormDrawer<Assigned>
+    <FormDrawer<Assigned & { reason: string }>
       title={t('assignment.edit')}
       open={customer !== undefined}
       onClose={onClose}
@@ -63,17 +67,27 @@ export function AssignmentDrawer({ customer, onClose }: AssignmentDrawerProps) {
       >
         <Input maxLength={32} autoComplete="off" spellCheck={false} />
       </Form.Item>
-      {(mayHandOver || !customer?.owner) && (
+      {open.includes('owner') && !customer?.owner && (
         <Form.Item name="ownerId" label={t('field.owner')}>
           <UserChoice />
         </Form.Item>
       )}
-      <Form.Item name="departmentId" label={t('field.department')}>
-        <PlaceChoice kind="departments" />
-      </Form.Item>
-      <Form.Item name="regionId" label={t('field.region')}>
-        <PlaceChoice kind="regions" />
-      </Form.Item>
+      {open.includes('department') && (
+        <Form.Item name="departmentId" label={t('field.department')}>
+          <PlaceChoice kind="departments" />
+        </Form.Item>
+      )}
+      {open.includes('region') && (
+        <Form.Item name="regionId" label={t('field.region')}>
+          <PlaceChoice kind="regions" />
+        </Form.Item>
+      )}
+      {open.includes('owner') && customer?.owner && (
+        <Typography.Paragraph type="secondary">
+          {t('assignment.byHandover')} <Link to="/customers/handovers/new">{t('assignment.handOver')}</Link>
+        </Typography.Paragraph>
+      )}
+      <ReasonInput />
     </FormDrawer>
   )
 }

@@ -5,6 +5,8 @@ import { seal, unseal } from '../../../../kernel/secrets.ts'
 import { unique } from '../../../../kernel/sqlstate.ts'
 import { record, registerAccess } from '../../../audit/index.ts'
 import { openPart, rightOn, standingOf, type Standing } from '../../access.ts'
+import { nameDeputy } from '../../assignment/service.ts'
+import { deleteDeputy } from '../../assignment/store.ts'
 import { indexCustomers } from '../../find/service.ts'
 import { customerSubject } from '../../service.ts'
 import { notEditable } from '../../sight/service.ts'
@@ -21,26 +23,12 @@ import {
   warningsOn,
   type Values,
 } from '../values/rules.ts'
-import {
-  countEntries,
-  deleteDeputy,
-  insertDeputy,
-  insertEntry,
-  lockEntry,
-  removeEntry,
-  updateEntry,
-  type Place,
-} from './store.ts'
+import { countEntries, insertEntry, lockEntry, removeEntry, updateEntry, type Place } from './store.ts'
 
 const tooMany = defineError('archive.list_full', 409, {
   zh: '这个列表最多 {max} 条',
   en: 'This list takes at most {max} entries',
 })
-const isOwner = defineError('deputy.is_owner', 409, {
-  zh: '负责人不能同时是协办人',
-  en: 'The owner cannot be a deputy as well',
-})
-const isDeputy = defineError('deputy.twice', 409, { zh: '已是协办人', en: 'Is a deputy already' })
 const notChanged = defineError('deputy.not_changed', 409, {
   zh: '协办人只能增加或取消',
   en: 'Deputies are added and taken away, not changed',
@@ -67,6 +55,7 @@ async function enter(
 export async function addEntry(ctx: Ctx, place: Place, given: Values, reason: string | null): Promise<Written> {
   const { standing, fields } = await enter(ctx, place)
   mustBeOpen(standing, place.part, Object.keys(given))
+  openPart(ctx, standing, place.part, reason ?? undefined)
   const values = await checked(ctx, fields, given, {})
   await lockPart(ctx, place.customerId, place.part)
   if (place.list === 'deputies') return addDeputy(ctx, standing, values['deputy']!, reason)
@@ -111,6 +100,7 @@ export async function editEntry(
 export async function dropEntry(ctx: Ctx, place: Place, id: string, reason: string): Promise<void> {
   const { standing, fields } = await enter(ctx, place)
   if ([...fields.keys()].some((field) => rightOn(standing, place.part, field) !== 'edit')) throw notEditable()
+  openPart(ctx, standing, place.part, reason)
   if (place.list === 'deputies') return dropDeputy(ctx, standing, id, reason)
   const present = await lockEntry(ctx, place, id)
   if (!present) throw notFound()
@@ -215,8 +205,7 @@ const deputyEntry = (userId: string): StoredEntry => ({
 
 async function addDeputy(ctx: Ctx, standing: Standing, userId: string, reason: string | null): Promise<Written> {
   const { customer } = standing
-  if (customer.ownerId === userId) throw isOwner()
-  if (!(await insertDeputy(ctx, customer.id, userId))) throw isDeputy()
+  await nameDeputy(ctx, standing, userId, reason)
   const place: Place = { customerId: customer.id, part: 'service', list: 'deputies' }
   noteEntry(ctx, standing, place, { id: userId }, 'archive.entry_added', { after: { deputy: userId }, reason })
   return written(ctx, standing, fieldsOf('service', 'deputies'), deputyEntry(userId), {})

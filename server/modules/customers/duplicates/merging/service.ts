@@ -4,6 +4,7 @@ import { defineError, invalidInput, notFound, stale } from '../../../../kernel/e
 import type { Text } from '../../../../kernel/i18n.ts'
 import { fieldError } from '../../../../kernel/input.ts'
 import { record } from '../../../audit/index.ts'
+import { notify } from '../../../messages/index.ts'
 import { isOthers, rightOn, standingOf, type Standing } from '../../access.ts'
 import { readArchive, writePart, type StoredArchive } from '../../archive/store.ts'
 import { deleteTerms } from '../../find/store.ts'
@@ -66,6 +67,7 @@ export async function mergeCustomers(ctx: Ctx, merge: Merge): Promise<MergeRow> 
   await setOutcome(ctx, id, outcome)
   const took = fields.filter(({ side }) => side === 'from').map(({ field }) => field)
   tell(ctx, 'customer.merged', { from, into }, { mergeId: id, outcome, took }, reason)
+  await tellFormerOwner(ctx, merge, from, into)
   return (await findMerge(ctx, id))!
 }
 
@@ -83,10 +85,15 @@ export async function standingsOf(ctx: Ctx, { fromId, intoId }: Pair): Promise<S
   return { from, into }
 }
 
-/** Fields are chosen by who may read them with both; others follow the usual rule. */
+/**
+ * Fields are chosen by who may read them with both, who looks after the merged customer by who may assign both; others
+ * follow the usual rule.
+ */
 export function mayChoose({ from, into }: Standings, { part, field }: Pick<MergedField, 'part' | 'field'>) {
   const name = field.slice(part.length + 1)
-  return [from, into].every((standing) => reads(standing, part, name) && !asksPurpose(standing, part))
+  const suits = (standing: Standing) =>
+    field === ownership ? rightOn(standing, part, name) === 'edit' : reads(standing, part, name)
+  return [from, into].every((standing) => suits(standing) && !asksPurpose(standing, part))
 }
 
 /** A merge states no purpose for looking at another team's archive. */
@@ -191,6 +198,19 @@ const likeThere: Text = { zh: '对方已有同样的一项', en: 'The other has 
 async function forget(ctx: Ctx, id: string): Promise<void> {
   await deleteTerms(ctx, [id])
   await replaceMarks(ctx.db, ctx.tenant.id, [id], [])
+}
+
+/** Whoever looked after the one, and does not after the two, learns where his customer went. */
+async function tellFormerOwner(ctx: Ctx, { fields, reason }: Merge, from: Customer, into: Customer): Promise<void> {
+  const [kept, lost] = fields[ownership] === 'from' ? [from, into] : [into, from]
+  if (!lost.ownerId || lost.ownerId === kept.ownerId || lost.ownerId === ctx.actor.userId) return
+  const parameters = {
+    from: customerSubject(from).label,
+    into: customerSubject(into).label,
+    by: ctx.actor.name,
+    reason,
+  }
+  await notify(ctx, { to: [lost.ownerId], kind: 'customer.merged', parameters, link: `/customers/${into.id}` })
 }
 
 /** The event stands with both of them. */

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../../../kernel/context.ts'
 import type { EventView, StoredEvent } from '../../../../audit/index.ts'
-import { nearness, rightOn, standpointOf, type Standing } from '../../../access.ts'
+import { nearness, rightOn, standpointOf, type Standing, type Standpoint } from '../../../access.ts'
 import { masked } from '../../../grants/rules.ts'
 import { changesIn } from '../rules.ts'
 import { listPlaces, type PlaceRow } from './store.ts'
@@ -26,12 +26,10 @@ export const eventView: EventView = async (ctx) => {
 }
 
 /** Who reads the books sees every customer. */
-const standingAt = (
-  { actor }: Ctx,
-  { isDeputy, ...customer }: PlaceRow,
-): Omit<Standing, 'position' | 'mayEdit' | 'policy'> => ({
+const standingAt = ({ actor }: Ctx, { isDeputy, ...customer }: PlaceRow): Omit<Standing, keyof Standpoint> => ({
   customer,
   nearness: nearness(actor, { ...customer, isDeputy }),
+  isOwner: customer.ownerId === actor.userId,
   isVisible: true,
   grants: [],
 })
