@@ -81,6 +81,12 @@ const chosen = async (page: Page, name: string, option: string) => {
   await field(page, name).press('Enter')
   await page.getByRole('dialog').getByTitle(option, { exact: true }).waitFor()
 }
+/** Typed, and the usual reasons offered below it left. */
+const because = async (page: Page, reason: string) => {
+  await field(page, words.archive.reason).fill(reason)
+  await field(page, words.archive.reason).press('Tab')
+  await page.getByRole('dialog').locator('#reason[aria-expanded="false"]').waitFor()
+}
 const save = (page: Page) => page.getByRole('dialog').getByRole('button', { name: words.kernel.save }).click()
 const saved = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' })
 
@@ -106,7 +112,7 @@ it('D-17 the owner fills the archive at the desk: basic data and a bank account;
   await chosen(page, '企业规模', '中型')
   await field(page, '营业收入').fill('86000000')
   await field(page, '雇员人数').fill('460')
-  await field(page, words.archive.reason).fill('首次录入')
+  await because(page, '首次录入')
   await shown('2-form')
   await save(page)
   await saved(page)
@@ -177,6 +183,7 @@ it('R-06 on the phone the owner names a deputy, reads the history and sees every
   await expect.poll(() => offered.count()).toBe(1)
   await offered.getByText('何协办').click()
   await page.getByRole('dialog').getByTitle('何协办').waitFor()
+  await because(page, '出差期间协助')
   await shown('3-deputy')
   await save(page)
   await saved(page)

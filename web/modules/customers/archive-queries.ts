@@ -64,8 +64,9 @@ export interface Place {
   list: string
 }
 const listPath = ({ customerId, part, list }: Place) => `/customers/${customerId}/archive/${part}/${list}`
-export const addEntry = (place: Place, values: Values) => api.post<WrittenEntry>(listPath(place), { values })
-export const editEntry = (place: Place, { id, version }: ArchiveEntry, values: Values, reason: string) =>
+export const addEntry = (place: Place, values: Values, reason: string | undefined) =>
+  api.post<WrittenEntry>(listPath(place), { values, reason })
+export const editEntry = (place: Place, { id, version }: ArchiveEntry, values: Values, reason: string | undefined) =>
   api.patch<WrittenEntry>(`${listPath(place)}/${id}`, { values, reason }, version)
 export const removeEntry = (place: Place, id: string, reason: string) =>
   api.delete(`${listPath(place)}/${id}`, { reason })

@@ -38,7 +38,7 @@ export const texts = {
       added: '已添加',
       nothingChanged: '没有改动',
       toFill: '待补充：计入完整度',
-      reason: '修改原因',
+      reason: '原因',
       reasonHint: '记入修改记录',
       reasons: { first: '首次录入', told: '客户告知', checked: '走访核实', corrected: '更正差错' },
       secretHint: '已有账号不显示全部；不改就不用动',
@@ -147,7 +147,7 @@ export const texts = {
       added: 'Added',
       nothingChanged: 'Nothing was changed',
       toFill: 'Missing: counts for completeness',
-      reason: 'Reason for the change',
+      reason: 'Reason',
       reasonHint: 'Kept in the history',
       reasons: {
         first: 'First entry',

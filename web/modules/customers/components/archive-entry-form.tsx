@@ -20,7 +20,7 @@ interface EntryFormProps {
 
 interface EntryValues {
   values: Record<string, string | null | undefined>
-  reason: string
+  reason: string | undefined
 }
 
 /** Adds an entry to a list of the archive, or changes one. */
@@ -28,7 +28,8 @@ export function EntryForm({ place, title, fields, entry, names, open, onClose }:
   const { t } = useTranslation('customers')
   const { message } = App.useApp()
   const queryClient = useQueryClient()
-  const save = async ({ values, reason }: EntryValues) => {
+  const save = async ({ values, reason: given }: EntryValues) => {
+    const reason = given?.trim() || undefined
     const changed = changedValues(entry?.values ?? {}, values)
     if (Object.keys(changed).length === 0 && entry) {
       message.info(t('archive.nothingChanged'))
@@ -36,7 +37,7 @@ export function EntryForm({ place, title, fields, entry, names, open, onClose }:
       return
     }
     try {
-      const { warnings } = await (entry ? editEntry(place, entry, changed, reason) : addEntry(place, changed))
+      const { warnings } = await (entry ? editEntry(place, entry, changed, reason) : addEntry(place, changed, reason))
       if (warnings.length > 0) message.warning(warnings.map((one) => one.message).join(' '), 8)
       else message.success(t(entry ? 'saved' : 'archive.added'))
       onClose()
@@ -69,7 +70,8 @@ export function EntryForm({ place, title, fields, entry, names, open, onClose }:
           </div>
         ))}
       </div>
-      {entry && <ReasonInput />}
+      {/* A new entry explains itself; who is let into the archive needs a reason. */}
+      <ReasonInput isOptional={!entry && place.list !== 'deputies'} />
     </FormDrawer>
   )
 }

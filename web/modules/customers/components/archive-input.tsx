@@ -141,7 +141,7 @@ function CustomerChoice({ names, ...given }: ChoiceProps) {
 }
 
 /** Why something is changed, with the usual answers at hand; stays in sight below a long form. */
-export function ReasonInput() {
+export function ReasonInput({ isOptional = false }: { isOptional?: boolean }) {
   const { t } = useTranslation('customers')
   const usual = (['first', 'told', 'checked', 'corrected'] as const).map((name) => ({
     value: t(`archive.reasons.${name}`),
@@ -151,7 +151,7 @@ export function ReasonInput() {
       <Form.Item
         name="reason"
         label={t('archive.reason')}
-        rules={[{ required: true, whitespace: true, message: t('required') }]}
+        rules={isOptional ? [] : [{ required: true, whitespace: true, message: t('required') }]}
       >
         <AutoComplete options={usual} placeholder={t('archive.reasonHint')} />
       </Form.Item>
