@@ -191,6 +191,29 @@ describe('A-07 what lies outside one’s sight', () => {
     expect(await rowsOf('CRW', seller)).toMatchObject([{ id: coded.id, matchedBy: 'code' }])
   })
 
+  it.each([
+    ['many', '密集', 300],
+    ['more than are asked one by one', '浩瀚', 5100],
+  ])('leaves one’s own findable, and one has %s', async (_, word, count) => {
+    const scope = { permissions, scope: 'own' } as const
+    const collector = await t.as(scope, { departmentId })
+    const fill = (code: string, name: string, customers: number) =>
+      t.system(async (ctx) => {
+        await insertMissingCustomers(
+          ctx.db,
+          { tenantId: ctx.tenant.id, actor: systemActor, importId: null },
+          sql`select ${code} || n as code, ${name} || n as name from generate_series(1, ${customers}::int) n`,
+        )
+      })
+    await fill(`OWN${count}X`, '自有', count)
+    await t.system(({ db }) =>
+      db.run(sql`update customers set owner_id = ${collector.user.id} where code like ${`OWN${count}X%`}`),
+    )
+    await fill(`OTH${count}X`, `${word}股份`, 60)
+    const own = await create(`末位${word}股份`, { ownerId: collector.user.id })
+    expect((await rowsOf(word, collector))[0]).toMatchObject({ id: own.id, isVisible: true })
+  })
+
   it('A-07 a phone of a contact finds its customer only for who may read it', async () => {
     const made = await create('联系人公司', { ownerId: seller.user.id })
     await t.system(async (ctx) => {

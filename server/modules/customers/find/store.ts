@@ -8,7 +8,7 @@ import { exactRank, type Findable, type Kind, type Range, type Term } from './ru
 const fewCustomers = 2000
 
 /** Of so many customers of one's own the first are looked at when others' crowd them out. */
-const ownLooked = 100
+const ownLooked = 5000
 
 /** Fields of the archive that hold phones of a customer's people and places. */
 export const phonesOfContacts = archiveFields.flatMap(({ part, lists }) =>
@@ -55,26 +55,44 @@ const ownTerms = (tenantId: string, customer: Sql, ranges: Range[]): Sql => sql`
 /** A number in the text itself: a plan made for any number would expect a tenth of all terms to be read. */
 const literal = (count: number): Sql => raw(String(count))
 
-/** The first of each range. */
-const everywhere = (ctx: Ctx, ranges: Range[], each: number): Sql => sql`
-  ${columnsOf(ranges)} cross join lateral (
-    select t.customer_id, t.term from customer_terms t
-    where t.tenant_id = ${ctx.tenant.id} and t.kind = r.kind and t.term between r.start and r.until
-    order by t.term limit ${literal(each)}) h`
-
-/** The same among the first customers the actor sees. */
-const amongOwn = (ctx: Ctx, ranges: Range[], limit: number): Sql => sql`
-  (select own.id as customer_id, t.kind, t.term
-   from (select c.id from customers c where c.tenant_id = ${ctx.tenant.id} and ${visible(ctx.actor)} limit ${literal(ownLooked)}) own
-   cross join lateral (
-     select t.kind, t.term from ${ownTerms(ctx.tenant.id, sql`own.id`, ranges)} limit 1) t
-   limit ${literal(limit)}) h
-  join ${columnsOf(ranges)} on h.kind = r.kind and h.term between r.start and r.until`
-
 /** How much of what is found is looked at: so many terms of each range, so many of all. */
 interface Reach {
   each: number
   all: number
+}
+
+/** Where hits come from, and whether there was more than was looked at: both over the statement of `hits`. */
+interface Source {
+  from: Sql
+  isCut: Sql
+}
+
+/** The first of each range. */
+const everywhere = (ctx: Ctx, ranges: Range[], { each, all }: Reach): Source => ({
+  from: sql`
+  ${columnsOf(ranges)} cross join lateral (
+    select t.customer_id, t.term from customer_terms t
+    where t.tenant_id = ${ctx.tenant.id} and t.kind = r.kind and t.term between r.start and r.until
+    order by t.term limit ${literal(each)}) h`,
+  isCut: sql`(select count(*) > ${all} from hit)
+    or exists (select from raw group by kind, start having count(*) >= ${each})`,
+})
+
+/** The same among the first customers the actor sees. */
+function amongOwn(ctx: Ctx, ranges: Range[], limit: number): Source {
+  const own = sql`(
+    select c.id from customers c where c.tenant_id = ${ctx.tenant.id} and ${visible(ctx.actor)}
+    limit ${literal(ownLooked)}) own`
+  return {
+    from: sql`
+  (select own.id as customer_id, t.kind, t.term
+   from ${own}
+   cross join lateral (
+     select t.kind, t.term from ${ownTerms(ctx.tenant.id, sql`own.id`, ranges)} limit 1) t
+   limit ${literal(limit)}) h
+  join ${columnsOf(ranges)} on h.kind = r.kind and h.term between r.start and r.until`,
+    isCut: sql`(select count(*) = ${ownLooked} from ${own})`,
+  }
 }
 
 /**
@@ -84,9 +102,9 @@ interface Reach {
  */
 function hits(
   ctx: Ctx,
-  source: Sql,
+  source: Source,
   limit: number,
-  { each, all }: Reach,
+  all: number,
 ): Promise<(Hit & StandpointRow & { isCut: boolean })[]> {
   const order = sql`rank = ${exactRank} desc, seen desc, rank, term, name, id`
   return ctx.db.rows(
@@ -94,7 +112,7 @@ function hits(
     with raw as materialized (
       select h.customer_id, h.term, r.kind, r.start, r.kind = any('{c,b,t,k}') as number,
         case when h.term = r.start and r.kind <> all('{N,F,p,P,i,I}') then ${exactRank} else r.rank end as rank
-      from ${source}
+      from ${source.from}
     ), hit as materialized (
       select distinct on (customer_id, number) * from raw order by customer_id, number, rank, term
     ), best as materialized (
@@ -114,8 +132,7 @@ function hits(
       case when s.seen and o.id is not null then json_build_object('id', o.id, 'name', o.name) end as owner,
       case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department, cut.*, p.*
     from (
-      select (select count(*) > ${all} from hit)
-        or exists (select from raw group by kind, start having count(*) >= ${each}) as "isCut") cut
+      select (${source.isCut}) as "isCut") cut
     left join (select *, row_number() over (order by ${order}) as place from shown) s on true
     left join (select ${standpoint(ctx)}) p on s.place = 1
     left join users o on o.tenant_id = ${ctx.tenant.id} and o.id = s.owner_id
@@ -125,24 +142,30 @@ function hits(
 }
 
 /**
- * The customers in these ranges, best first, with what decides the actor's rights to their fields; one statement, two
- * where others' customers crowd out one's own.
+ * The customers in these ranges, best first, with what decides the actor's rights to their fields. Where others'
+ * customers came first in the index, one's own that the words also find are looked for among one's own; and where there
+ * are too many of those to look at, among the first that everybody's words find.
  */
 export async function findIn(ctx: Ctx, ranges: Range[], limit: number): Promise<{ found: Hit[]; of: StandpointRow }> {
   const isNarrow = ctx.actor.scope !== 'all'
   // To somebody who sees everybody every hit counts, and none twice unless it is of a number too.
   const all = isNarrow || ranges.some(({ kind }) => kind === 'c') ? 2 * limit : limit
-  const reach = { each: 2 * limit, all }
-  const rows = await hits(ctx, everywhere(ctx, ranges, reach.each), limit, reach)
-  const [{ isCut, ...of }] = rows as [(typeof rows)[0]]
-  const found = rows.filter(({ id }) => id !== null)
-  if (!isNarrow || !isCut || found.filter(({ isVisible }) => isVisible).length === limit) return { found, of }
-  // Others' customers came first in the index: one's own that the words also find are looked for among one's own.
-  const own = (await hits(ctx, amongOwn(ctx, ranges, limit), limit, reach)).filter(({ id }) => id !== null)
-  const known = new Set(own.map(({ id }) => id))
-  const both = [...own, ...found.filter(({ id }) => !known.has(id))]
-  const exactFirst = both.toSorted((a, b) => Number(b.isExact) - Number(a.isExact))
-  return { found: exactFirst.slice(0, limit), of: found.length > 0 ? of : (own[0] ?? of) }
+  const ask = async (source: Source, looked: number) => {
+    const rows = await hits(ctx, source, limit, looked)
+    const [{ isCut, ...of }] = rows as [(typeof rows)[0]]
+    const found = rows.filter(({ id }) => id !== null)
+    const seen = found.filter(({ isVisible }) => isVisible)
+    return { found, seen, of, isShort: isCut && seen.length < limit }
+  }
+  const first = await ask(everywhere(ctx, ranges, { each: 2 * limit, all }), all)
+  if (!isNarrow || !first.isShort) return first
+  const own = await ask(amongOwn(ctx, ranges, limit), all)
+  const deep = { each: fewCustomers, all: fewCustomers }
+  const more = own.isShort ? await ask(everywhere(ctx, ranges, deep), fewCustomers) : undefined
+  const mine = [...own.seen, ...(more?.seen ?? [])]
+  const each = new Map([...mine, ...first.found].map((hit) => [hit.id, hit]))
+  const exactFirst = [...each.values()].toSorted((a, b) => Number(b.isExact) - Number(a.isExact))
+  return { found: exactFirst.slice(0, limit), of: [first, own].find(({ found }) => found.length > 0)?.of ?? first.of }
 }
 
 /**
