@@ -58,6 +58,7 @@ connectPolicies()
 const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty, ...customers.duties, ...development.duties]
 
 policies.checks.push(approvals.checkAuthorityTable, customers.checkArchiveAccess, development.checkDevelopment)
+approvals.sight.whoSees = customers.whoSees
 approvals.hooks.stepOpened.push(obligations.oweDecisions)
 approvals.hooks.stepClosed.push(obligations.closeDecisions)
 

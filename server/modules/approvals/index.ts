@@ -1,11 +1,14 @@
 export { permissions } from './access.ts'
 export { standInsFor } from './delegations/service.ts'
-export { inspectors, listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
+export { deciders, isParty, listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
 export {
+  customerOf,
   defineMatter,
   findMatter,
   hooks,
+  namelessOf,
   nameOf,
+  sight,
   type ApprovalRequest,
   type Matter,
   type StepEvent,

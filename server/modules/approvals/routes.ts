@@ -5,8 +5,8 @@ import { AppError, errorBody, forbidden, notSignedIn } from '../../kernel/errors
 import { openRoute, page, pageQuery, route, type OpenRequest, type Route } from '../../kernel/http.ts'
 import { id, note, out } from '../../kernel/input.ts'
 import { delegationRoutes } from './delegations/routes.ts'
-import { getRequest, presentRequest } from './inspection/service.ts'
-import { boxes, listRequests } from './inspection/store.ts'
+import { getRequest, showRequests } from './inspection/service.ts'
+import { boxes } from './inspection/store.ts'
 import { declaredMatters } from './matters/service.ts'
 import { statuses } from './rules.ts'
 import { addApprovers, approve, reassign, reject, sendBack, transfer, withdraw } from './service.ts'
@@ -96,10 +96,9 @@ const readRoutes: Route[] = [
       status: z.enum(statuses).optional(),
     }),
     response: page(request),
-    handle: async (ctx, { query }) => {
+    handle: (ctx, { query }) => {
       if (query.box === 'all' && !may(ctx.actor, 'approvals.administer')) throw forbidden()
-      const { rows, nextCursor } = await listRequests(ctx, query)
-      return { rows: rows.map((row) => ({ ...presentRequest(row, ctx.locale), step: row.step })), nextCursor }
+      return showRequests(ctx, query)
     },
   }),
   route({

@@ -11,8 +11,10 @@ export interface Notice {
   /** Users; who is disabled is not told. */
   to: readonly string[]
   kind: MessageKind
-  /** What the wording of the kind names. */
+  /** What the wording of the kind names; with it the notice leaves the system. */
   parameters: Parameters
+  /** What the wording names in the inboxes of some of them, who may be told more. */
+  inside?: { to: ReadonlySet<string>; parameters: Parameters }
   /** Path of the page it is about, e.g. `/approvals/…`; notices of one page leave the system in their order. */
   link: string
   /** Does not wait for the end of quiet hours. */
@@ -38,7 +40,7 @@ export async function notifyAll(ctx: Ctx, notices: Notice[]): Promise<void> {
   await insertMessages(
     ctx.db,
     ctx.tenant.id,
-    all.flatMap(({ notice, receivers }) => receivers.map(({ id }) => ({ ...content(notice), userId: id }))),
+    all.flatMap(({ notice, receivers }) => receivers.map(({ id }) => ({ ...content(notice, id), userId: id }))),
     ctx.now,
   )
   const outgoing = all.flatMap(({ notice, receivers }) =>
@@ -49,7 +51,12 @@ export async function notifyAll(ctx: Ctx, notices: Notice[]): Promise<void> {
   if (outgoing.some(({ nextAt }) => nextAt <= ctx.now)) await wake(ctx)
 }
 
-const content = ({ kind, parameters, link, urgent = false }: Notice) => ({ kind, parameters, link, isUrgent: urgent })
+const content = ({ kind, parameters, inside, link, urgent = false }: Notice, userId?: string) => ({
+  kind,
+  parameters: inside && userId !== undefined && inside.to.has(userId) ? inside.parameters : parameters,
+  link,
+  isUrgent: urgent,
+})
 
 const receiversOf = ({ to }: Notice, known: Map<string, Receiver>): Receiver[] =>
   [...new Set(to)].flatMap((id) => known.get(id) ?? [])

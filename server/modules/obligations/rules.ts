@@ -46,6 +46,8 @@ export interface Duty {
   link(subject: { kind: string; id: string | null }): string
   /** Cannot be handed over here: who owes it is decided elsewhere. */
   isPersonal?: boolean
+  /** Who owes it is told which customer it is about, whether he sees that customer or not. */
+  isOpenToOwner?: boolean
 }
 
 /** Declares a kind of duty; `app.ts` hands those of all modules to the routes. */

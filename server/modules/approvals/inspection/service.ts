@@ -7,24 +7,51 @@ import { userNames, whoLost } from '../../people/index.ts'
 import { person } from '../access.ts'
 import { standsFor } from '../delegations/rules.ts'
 import { standInsOn } from '../delegations/store.ts'
-import { findMatter, nameOf } from '../matters/service.ts'
+import { customerOf, findMatter, namelessOf, nameOf, sight } from '../matters/service.ts'
 import { asked, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
 import { findRequest, loadFlow, type RequestRow } from '../store.ts'
-import { listActions, mayInspect } from './store.ts'
+import { listActions, listRequests, mayInspect, partsOf, type BoxQuery } from './store.ts'
 
-/** A request as lists show it: with what it is about in the reader's words, and where to. */
-export function presentRequest(row: RequestRow, locale: Locale) {
+/**
+ * Of some requests, those that do not say which customer they are about to the actor: he has no part in them and does
+ * not see it.
+ */
+async function closedAmong(ctx: Ctx, rows: RequestRow[]): Promise<Set<string>> {
+  const about = rows.flatMap((row) => {
+    const customerId = customerOf(row)
+    return customerId === null ? [] : [{ id: row.id, customerId }]
+  })
+  if (about.length === 0) return new Set()
+  const [me, customerIds] = [person(ctx), [...new Set(about.map(({ customerId }) => customerId))]]
+  const seen = new Set((await sight.whoSees(ctx, customerIds, [me])).map(({ customerId }) => customerId))
+  const unseen = about.flatMap(({ id, customerId }) => (seen.has(customerId) ? [] : [id]))
+  const theirs = await partsOf(ctx, unseen)
+  return new Set(unseen.filter((id) => !theirs.has(id)))
+}
+
+/** A request as lists show it: with what it is about in the reader's words, and where to, unless that is closed to him. */
+function presentRequest(row: RequestRow, locale: Locale, isClosed: boolean) {
   const matter = findMatter(row.matter)
   const title = matter?.title ?? authorityMatters[row.matter] ?? { zh: row.matter, en: row.matter }
   return {
     ...row,
-    subject: { ...row.subject, label: inWords(nameOf(row), locale) },
+    subject: { ...row.subject, label: inWords(isClosed ? namelessOf(row) : nameOf(row), locale) },
     matter: { code: row.matter, title },
-    summary: (matter?.summary(row.snapshot) ?? []).map(({ label, value }) => ({
+    summary: (isClosed ? [] : (matter?.summary(row.snapshot) ?? [])).map(({ label, value }) => ({
       label,
       value: inWords(value, locale),
     })),
-    link: matter?.link(row) ?? null,
+    link: isClosed ? null : (matter?.link(row) ?? null),
+  }
+}
+
+/** A page of a box of requests. */
+export async function showRequests(ctx: Ctx, query: BoxQuery) {
+  const { rows, nextCursor } = await listRequests(ctx, query)
+  const closed = await closedAmong(ctx, rows)
+  return {
+    rows: rows.map((row) => ({ ...presentRequest(row, ctx.locale, closed.has(row.id)), step: row.step })),
+    nextCursor,
   }
 }
 
@@ -45,7 +72,7 @@ export async function getRequest(ctx: Ctx, id: string) {
     flow.steps.flatMap(({ items }) => items.map(({ userId }) => userId)),
   )
   return {
-    ...presentRequest(row, ctx.locale),
+    ...presentRequest(row, ctx.locale, (await closedAmong(ctx, [row])).has(id)),
     step: current
       ? { number: flow.steps.indexOf(current) + 1, title: current.title, deadlineDays: current.deadlineDays }
       : null,

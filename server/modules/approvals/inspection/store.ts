@@ -14,17 +14,19 @@ export type Box = (typeof boxes)[number]
 const principals = async (ctx: Ctx, me: string): Promise<Principal[]> =>
   principalsOf(await standInsOn(ctx.db, ctx.today), me)
 
-/**
- * Requests with an item of mine, or of somebody I stand in for unless the right came through their submitter; the
- * items in one state, or in any.
- */
-function withItems(me: string, others: Principal[], state: 'asked' | null): Sql {
+const isAsked = sql`i.state = 'asked' and q.status = 'pending'`
+/** Of a step that decides, not of a notice. */
+const isDecider = sql`exists (
+  select from approval_steps s where s.tenant_id = i.tenant_id and s.id = i.step_id and s.kind = 'approval')`
+
+/** Requests with an item of mine, or of somebody I stand in for unless the right came through their submitter. */
+function withItems(me: string, others: Principal[], wanted: Sql): Sql {
   const ids = [me, ...others.map(({ userId }) => userId)]
   const through = others.flatMap(({ userId, via }) => via.map((node) => [userId, node] as const))
   return sql`
     select i.request_id from approval_items i
     join approval_requests q on q.tenant_id = i.tenant_id and q.id = i.request_id
-    where i.user_id = any(${ids}::uuid[]) and ${state === null ? sql`true` : sql`i.state = ${state} and q.status = 'pending'`}
+    where i.user_id = any(${ids}::uuid[]) and ${wanted}
       and q.submitted_by <> ${me} and not exists (
         select from unnest(${through.map(([p]) => p)}::uuid[], ${through.map(([, v]) => v)}::uuid[]) b(principal, via)
         where b.principal = i.user_id and b.via = q.submitted_by)`
@@ -37,22 +39,38 @@ export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> 
   const found = await ctx.db.maybe(sql`
     select 1 from approval_requests r where r.id = ${requestId} and (
       r.submitted_by = ${me}
-      or exists (select from (${withItems(me, await principals(ctx, me), null)}) x where x.request_id = r.id)
+      or exists (select from (${withItems(me, await principals(ctx, me), sql`true`)}) x where x.request_id = r.id)
       or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
   return found !== null
 }
 
-/** Everybody to whom one of some requests is there by himself: who submitted, was asked or told, or acted. */
-export const inspectors = (db: Db, requestIds: string[]): Promise<{ userId: string }[]> =>
+/** Of some requests, those the actor has a part in: he submitted it, acted, has or had to decide, or may in another's name. */
+export async function partsOf(ctx: Ctx, requestIds: string[]): Promise<Set<string>> {
+  const me = person(ctx)
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    select r.id from approval_requests r where r.id = any(${requestIds}::uuid[]) and (
+      r.submitted_by = ${me}
+      or r.id in (${withItems(me, await principals(ctx, me), isAsked)})
+      or r.id in (${withItems(me, [], isDecider)})
+      or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether the actor has a part in a request, so that what it is about is open to him; a notice gives none. */
+export const isParty = async (ctx: Ctx, requestId: string): Promise<boolean> =>
+  (await partsOf(ctx, [requestId])).has(requestId)
+
+/** Everybody who by himself has a part in one of some requests: who submitted, has or had to decide, or acted. */
+export const deciders = (db: Db, requestIds: string[]): Promise<{ userId: string }[]> =>
   db.rows(sql`
     select submitted_by as "userId" from approval_requests where id = any(${requestIds}::uuid[])
-    union select user_id from approval_items where request_id = any(${requestIds}::uuid[])
+    union select i.user_id from approval_items i where i.request_id = any(${requestIds}::uuid[]) and ${isDecider}
     union select actor_id from approval_actions where request_id = any(${requestIds}::uuid[]) and actor_id is not null`)
 
 async function inBox(ctx: Ctx, box: Box, me: string): Promise<Sql> {
   switch (box) {
     case 'waiting':
-      return sql`r.id in (${withItems(me, await principals(ctx, me), 'asked')})`
+      return sql`r.id in (${withItems(me, await principals(ctx, me), isAsked)})`
     case 'submitted':
       return sql`r.submitted_by = ${me}`
     case 'decided':

@@ -56,6 +56,8 @@ export interface Matter<Snapshot> {
   snapshot: z.ZodType<Snapshot>
   /** What people call the subject, where that is not the same in both languages; otherwise its own label. */
   name?(snapshot: Snapshot): Text
+  /** Id of the customer it is about, if any: who neither decides nor sees that customer is not told which it is. */
+  customer?(snapshot: Snapshot): string | null
   /** What the people asked are shown. */
   summary(snapshot: Snapshot): SummaryLine[]
   /** Path of the page of the subject. */
@@ -90,6 +92,22 @@ export function getMatter(name: string): Matter<unknown> {
 /** What people call the subject of a request, in their languages. */
 export const nameOf = ({ matter, snapshot, subject }: Pick<ApprovalRequest, 'matter' | 'snapshot' | 'subject'>) =>
   findMatter(matter)?.name?.(snapshot) ?? subject.label
+
+/** The customer a request is about; null when it is about none. */
+export const customerOf = ({ matter, snapshot }: Pick<ApprovalRequest, 'matter' | 'snapshot'>): string | null =>
+  findMatter(matter)?.customer?.(snapshot) ?? null
+
+/** What a request about a customer is called where its reader may not learn which. */
+export function namelessOf({ matter }: Pick<ApprovalRequest, 'matter'>): Text {
+  const { title } = getMatter(matter)
+  return { zh: `${title.zh}（客户名称不显示）`, en: `${title.en} (customer not named)` }
+}
+
+/** Of some people, who sees which of some customers. Filled by the composition; until then nobody sees any. */
+export const sight = {
+  whoSees: (_ctx: Ctx, _customerIds: string[], _userIds: string[]): Promise<{ customerId: string; userId: string }[]> =>
+    Promise.resolve([]),
+}
 
 export const declaredMatters = (): Matter<unknown>[] => [...registry.values()]
 

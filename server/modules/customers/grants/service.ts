@@ -6,7 +6,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, forbidden, invalidInput, notFound, type FieldError } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
-import { defineMatter, mayInspect, submit } from '../../approvals/index.ts'
+import { defineMatter, isParty, mayInspect, submit } from '../../approvals/index.ts'
 import { record } from '../../audit/index.ts'
 import { knownReferences } from '../../people/index.ts'
 import { inForce } from '../../policies/index.ts'
@@ -53,6 +53,7 @@ const unknownPosition: Text = { zh: '没有岗位“{position}”', en: 'There i
 
 const snapshot = z.object({
   requestId: z.string(),
+  customerId: z.string(),
   customer: z.string(),
   parts: z.array(z.enum(parts)),
   purpose: z.string(),
@@ -63,6 +64,7 @@ const accessMatter = defineMatter<z.output<typeof snapshot>>({
   matter: 'access.grant',
   title: { zh: '客户档案查阅授权', en: 'Access to another’s customer archive' },
   snapshot,
+  customer: ({ customerId }) => customerId,
   summary: ({ customer, parts: asked, purpose, days }) => [
     { label: { zh: '客户', en: 'Customer' }, value: customer },
     { label: { zh: '查阅部分', en: 'Parts' }, value: asked.map((part) => partFields(part).title.zh).join('、') },
@@ -98,18 +100,25 @@ export async function requestAccess(ctx: Ctx, request: NewRequest) {
   if (asked.length === 0) throw nothingToAsk()
   const id = await insertRequest(ctx, { ...request, parts: asked })
   if (!id) throw pending()
-  const { name } = customer
-  const content = { requestId: id, customer: name, parts: asked, purpose: request.purpose, days: request.days }
+  const { id: customerId, name } = customer
+  const content = {
+    requestId: id,
+    customerId,
+    customer: name,
+    parts: asked,
+    purpose: request.purpose,
+    days: request.days,
+  }
   const approval = await submit(ctx, {
     matter: accessMatter.matter,
     subject: { kind: 'access_request', id, label: name },
     snapshot: content,
   })
   await setApproval(ctx.db, id, approval.id)
-  const { requestId, ...after } = content
+  const { requestId, customerId: _id, ...after } = content
   record(ctx, {
     kind: 'archive.access_requested',
-    subject: { kind: 'customer', id: customer.id, label: name },
+    subject: { kind: 'customer', id: customerId, label: name },
     after: { ...after, requestId },
     reason: request.purpose,
   })
@@ -190,7 +199,8 @@ export async function showRequest(ctx: Ctx, id: string) {
   const { isVisible, ...row } = found
   const inspect = row.approvalId !== null && (await mayInspect(ctx, row.approvalId))
   const isTheirs = row.user.id === ctx.actor.userId || row.isKeeper
-  if (!isTheirs && !inspect && !(isVisible && may(ctx.actor, 'archive.oversee'))) throw notFound()
+  const isAsked = inspect && (await isParty(ctx, row.approvalId!))
+  if (!isTheirs && !isAsked && !(isVisible && may(ctx.actor, 'archive.oversee'))) throw notFound()
   return { ...presentRequest(ctx, row), can: { inspect } }
 }
 

@@ -206,6 +206,22 @@ export interface ReaderRow {
   grants: (Grant & { id: string })[]
 }
 
+const opensCustomers = sql`p.permissions && ${['customers.read', everything]}::text[]`
+const deputises = sql`exists (select from customer_deputies cd
+  where cd.tenant_id = c.tenant_id and cd.customer_id = c.id and cd.user_id = u.id)`
+const reaches = sql`coalesce(p.scope = 'all' or c.owner_id = u.id
+  or (p.scope = 'department' and c.department_id = u.department_id)
+  or (p.scope = 'region' and c.region_id = u.region_id), false)`
+
+/** Of some people, who sees which of some customers in lists. */
+export const whoSees = ({ db, tenant }: Ctx, customerIds: string[], userIds: string[]) =>
+  db.rows<{ customerId: string; userId: string }>(sql`
+    select c.id as "customerId", u.id as "userId" from customers c
+    join users u on u.tenant_id = c.tenant_id and u.id = any(${userIds}::uuid[]) and u.disabled_at is null
+    join positions p on p.tenant_id = u.tenant_id and p.id = u.position_id and ${opensCustomers}
+    where c.tenant_id = ${tenant.id} and c.id = any(${customerIds}::uuid[]) and c.merged_into is null
+      and (${reaches} or ${deputises})`)
+
 /** Everybody active who sees a customer, was let into it, or is one of `others`, by name. */
 export async function listReaders(
   ctx: Ctx,
@@ -220,11 +236,7 @@ export async function listReaders(
       select u.id, u.name, u.department_id as "departmentId", u.region_id as "regionId",
         json_build_object('code', p.code, 'name', p.name, 'permissions', p.permissions, 'scope', p.scope) as position,
         case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department,
-        exists (select from customer_deputies cd where cd.tenant_id = c.tenant_id and cd.customer_id = c.id
-                  and cd.user_id = u.id) as "isDeputy",
-        coalesce(p.scope = 'all' or c.owner_id = u.id
-          or (p.scope = 'department' and c.department_id = u.department_id)
-          or (p.scope = 'region' and c.region_id = u.region_id), false) as reaches,
+        ${deputises} as "isDeputy", ${reaches} as reaches,
         coalesce((
           select json_agg(json_build_object('id', a.id, 'part', a.part, 'until', a.until_on, 'purpose', a.purpose)
                           order by a.part, a.until_on)
@@ -233,7 +245,7 @@ export async function listReaders(
       from customers c
       join users u on u.tenant_id = c.tenant_id and u.disabled_at is null
       join positions p on p.tenant_id = u.tenant_id and p.id = u.position_id
-        and p.permissions && ${['customers.read', everything]}::text[]
+        and ${opensCustomers}
       left join departments d on d.tenant_id = u.tenant_id and d.id = u.department_id
       where c.tenant_id = ${tenant.id} and c.id = ${customerId}) s
     where (s.reaches or s."isDeputy" or json_array_length(s.grants) > 0 or s.id = any(${others}::uuid[])) and ${at.after}

@@ -60,7 +60,7 @@ async function mustBeProducts(ctx: Ctx, products: ProductLine[]): Promise<void> 
 }
 
 const snapshot = z.object({
-  customer: z.object({ code: z.string(), name: z.string() }),
+  customer: z.object({ id: z.string(), code: z.string(), name: z.string() }),
   attempt: z.int(),
   reasons: z.string(),
   principles: z.string(),
@@ -112,6 +112,7 @@ defineMatter<z.output<typeof snapshot>>({
   matter: 'certification',
   title: authorityMatters['certification']!,
   snapshot,
+  customer: ({ customer }) => customer.id,
   summary: ({ customer, attempt, products, total, points, findings, ...report }) => [
     { label: { zh: '客户', en: 'Customer' }, value: `${customer.code} ${customer.name}` },
     ...(attempt > 1 ? [{ label: { zh: '第几次申报', en: 'Attempt' }, value: String(attempt) }] : []),

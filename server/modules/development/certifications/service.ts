@@ -1,7 +1,7 @@
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
-import { inspectors, mayInspect } from '../../approvals/index.ts'
+import { deciders as decidersOf, isParty } from '../../approvals/index.ts'
 import { record } from '../../audit/index.ts'
 import { lockVisibleCustomer, registerLook, type OtherReader } from '../../customers/index.ts'
 import { waive } from '../../obligations/index.ts'
@@ -64,7 +64,7 @@ export async function openCase(ctx: Ctx, customerId: string): Promise<string> {
 export async function getCase(ctx: Ctx, id: string, lock?: typeof locked): Promise<CaseRow> {
   const row = await findCase(ctx, id, lock)
   if (!row) throw notFound()
-  const isAsked = async () => row.approvalId !== null && ctx.actor.kind === 'user' && mayInspect(ctx, row.approvalId)
+  const isAsked = async () => row.approvalId !== null && ctx.actor.kind === 'user' && isParty(ctx, row.approvalId)
   if (row.isVisible || row.isSurveyor || (await isAsked())) return row
   throw notFound()
 }
@@ -79,7 +79,7 @@ export async function readCase(ctx: Ctx, id: string): Promise<CaseRow> {
 /** Who opens cases of a customer without seeing the customer: those who survey it, and those who decide about it. */
 export async function caseReaders(ctx: Ctx, customerId: string): Promise<OtherReader[]> {
   const { surveyors, approvals } = await whoIsLetIn(ctx, customerId)
-  const deciders = await inspectors(ctx.db, approvals)
+  const deciders = await decidersOf(ctx.db, approvals)
   return [
     ...surveyors.map((userId) => ({ userId, via: 'survey' as const })),
     ...deciders.map(({ userId }) => ({ userId, via: 'approval' as const })),

@@ -1,31 +1,68 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import type { Text } from '../../../kernel/i18n.ts'
-import { findMatter, nameOf, standInsFor, type ApprovalRequest, type StepEvent } from '../../approvals/index.ts'
+import {
+  customerOf,
+  findMatter,
+  namelessOf,
+  nameOf,
+  sight,
+  standInsFor,
+  type ApprovalRequest,
+  type StepEvent,
+} from '../../approvals/index.ts'
 import { decideDuty, type Duty, type Told } from '../../obligations/index.ts'
 import type { MessageKind } from '../rules.ts'
-import { notify, notifyAll } from '../service.ts'
+import { notify, notifyAll, type Notice } from '../service.ts'
 
-const about = (request: ApprovalRequest) => ({
-  matter: findMatter(request.matter)?.title ?? request.matter,
-  subject: nameOf(request),
-  submitter: request.submittedBy.name,
-})
-const linkTo = (request: ApprovalRequest) => `/approvals/${request.id}`
+/** What is said of a request, and where to. */
+type About = Pick<Notice, 'parameters' | 'inside' | 'link'>
+
+/**
+ * Of a request about a customer only `parties`, who decide or submitted it, and people who see that customer are told
+ * which, each in his inbox: a message goes to groups and mailboxes, where nobody asks who sees the customer.
+ */
+async function about(ctx: Ctx, request: ApprovalRequest, parties: string[], others: string[] = []): Promise<About> {
+  const { matter, submittedBy } = request
+  const link = `/approvals/${request.id}`
+  const named = (subject: Text | string) => ({
+    matter: findMatter(matter)?.title ?? matter,
+    subject,
+    submitter: submittedBy.name,
+  })
+  const parameters = named(nameOf(request))
+  const customerId = customerOf(request)
+  if (customerId === null) return { parameters, link }
+  const seers = others.length ? await sight.whoSees(ctx, [customerId], others) : []
+  const to = new Set([...parties, ...seers.map(({ userId }) => userId)])
+  return { parameters: named(namelessOf(request)), inside: { to, parameters }, link }
+}
 
 /** Tells those who have to decide and who stands in for them today, or, on a notice, those who are to know. */
 export async function tellOfStep(ctx: Ctx, { request, step, people }: StepEvent): Promise<void> {
-  const [to, parameters, link] = [people.map(({ userId }) => userId), about(request), linkTo(request)]
-  if (step.kind === 'notice') return notify(ctx, { to, kind: 'approval.noticed', parameters, link })
+  const to = people.map(({ userId }) => userId)
+  if (step.kind === 'notice') {
+    return notify(ctx, { to, kind: 'approval.noticed', ...(await about(ctx, request, [], to)) })
+  }
   const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked: to })
+  const others = standIns.map(({ userId }) => userId)
+  const said = await about(ctx, request, to, others)
   await notifyAll(ctx, [
-    { to, kind: 'approval.waiting', parameters, link },
+    { to, kind: 'approval.waiting', ...said },
     ...standIns.map(({ userId, for: names }) => ({
       to: [userId],
       kind: 'approval.waiting-for-another' as const,
-      parameters: { ...parameters, absent: { zh: names.join('、'), en: names.join(', ') } },
-      link,
+      ...withAbsent(said, { zh: names.join('、'), en: names.join(', ') }),
     })),
   ])
+}
+
+function withAbsent({ parameters, inside, link }: About, absent: Text): About {
+  const of = (all: Notice['parameters']) => ({ ...all, absent })
+  return {
+    parameters: of(parameters),
+    link,
+    ...(inside ? { inside: { ...inside, parameters: of(inside.parameters) } } : {}),
+  }
 }
 
 /** Tells those who were asked, and their stand-ins, that nothing is asked any more: the submitter took it back. */
@@ -33,8 +70,9 @@ export async function tellOfWithdrawal(ctx: Ctx, { request, people }: StepEvent)
   if (request.status !== 'withdrawn') return
   const asked = people.filter(({ hasDecided }) => !hasDecided).map(({ userId }) => userId)
   const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked })
-  const to = [...asked, ...standIns.map(({ userId }) => userId)]
-  await notify(ctx, { to, kind: 'approval.withdrawn', parameters: about(request), link: linkTo(request) })
+  const others = standIns.map(({ userId }) => userId)
+  const said = await about(ctx, request, asked, others)
+  await notify(ctx, { to: [...asked, ...others], kind: 'approval.withdrawn', ...said })
 }
 
 /** Tells the submitter how it ended; who withdrew knows. */
@@ -42,7 +80,8 @@ export async function tellOfDecision(ctx: Ctx, request: ApprovalRequest): Promis
   const { status, submittedBy } = request
   if (status !== 'approved' && status !== 'rejected' && status !== 'returned') return
   const kind = `approval.${status}` as const
-  await notify(ctx, { to: [submittedBy.id], kind, parameters: about(request), link: linkTo(request) })
+  const to = [submittedBy.id]
+  await notify(ctx, { to, kind, ...(await about(ctx, request, to)) })
 }
 
 const openDate: Text = { zh: '待定', en: 'not set yet' }

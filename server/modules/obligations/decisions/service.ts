@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts'
-import type { StepEvent } from '../../approvals/index.ts'
+import { customerOf, type StepEvent } from '../../approvals/index.ts'
 import { inForce } from '../../policies/index.ts'
 import { defineDuty } from '../rules.ts'
 import { fulfil, oweAll, waive } from '../service.ts'
@@ -10,9 +10,8 @@ export const decideDuty = defineDuty({
   title: { zh: '审批', en: 'Decide on a request' },
   link: ({ id }) => `/approvals/${id}`,
   isPersonal: true,
+  isOpenToOwner: true,
 })
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Everybody asked owes a decision within the step's working days (G-04.4). Notices ask for none. */
 export async function oweDecisions(ctx: Ctx, { request, step, people }: StepEvent): Promise<void> {
@@ -30,7 +29,7 @@ export async function oweDecisions(ctx: Ctx, { request, step, people }: StepEven
         kind: 'approval',
         id: request.id,
         label: subject.label,
-        customerId: subject.kind === 'customer' && uuid.test(subject.id) ? subject.id : null,
+        customerId: customerOf(request),
       },
       dueOn: { after: ctx.today, workingDays: step.deadlineDays ?? policy.parameters.decideWithin },
       evidence: 'record' as const,

@@ -75,7 +75,8 @@ export async function presentObligations(
     const { ownerId, ownerName, checkerId, checkerName, pausedUntil, pauseReason, subject, dueOn } = row
     const duty = duties.find(({ kind }) => kind === row.kind)
     const when = whenOf(row, ctx.today)
-    const isHidden = subject.customerId !== null && !visible.has(subject.customerId)
+    const isTold = duty?.isOpenToOwner === true && ownerId === ctx.actor.userId
+    const isHidden = subject.customerId !== null && !isTold && !visible.has(subject.customerId)
     const shown = isHidden
       ? { kind: subject.kind, id: subject.kind === 'customer' ? null : subject.id, label: null }
       : subject

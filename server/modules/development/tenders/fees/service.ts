@@ -15,6 +15,7 @@ const noFee = defineError('tender.no_fee', 409, {
 
 const snapshot = z.object({
   tenderId: z.string(),
+  customerId: z.string().nullable(),
   number: z.string(),
   title: z.string(),
   buyer: z.string(),
@@ -29,6 +30,7 @@ export const bidFee = defineMatter<Snapshot>({
   matter: 'bid-fee',
   title: authorityMatters['bid-fee']!,
   snapshot,
+  customer: ({ customerId }) => customerId,
   summary: ({ number, title, buyer, deadline, amount, purpose }) => [
     { label: { zh: '招标项目', en: 'Tender' }, value: `${number} ${title}` },
     { label: { zh: '采购人', en: 'Buyer' }, value: buyer },
@@ -57,8 +59,8 @@ export async function requestFee(ctx: Ctx, id: string, { amount, purpose }: { am
   const tender = await mustAllow(ctx, id, 'fee')
   if (!tender.hasFee) throw noFee()
   await setFee(ctx, id, 'pending', amount)
-  const { number, title, buyer, deadline } = tender
-  const given = { tenderId: id, number, title, buyer, deadline, amount, purpose }
+  const { number, title, buyer, deadline, customer } = tender
+  const given = { tenderId: id, customerId: customer?.id ?? null, number, title, buyer, deadline, amount, purpose }
   record(ctx, { kind: 'tender.fee_requested', subject: tenderSubject(tender), after: { amount, purpose } })
   await submit(ctx, { matter: bidFee.matter, subject: tenderSubject(tender), snapshot: given, amount })
   return openTender(ctx, id)
