@@ -52,7 +52,7 @@ const publishMatter = approvals.defineMatter<Snapshot>({
   ],
   link: ({ snapshot: { kind, draftId } }) => `/regulations/${kind}/drafts/${draftId}`,
   async onApproved(ctx, request) {
-    const signed = (await approvals.listActions(ctx.db, request.id)).filter(({ action }) => action === 'approve')
+    const signed = await approvals.agreements(ctx.db, request.id)
     const signatures = signed.map(({ at, actor }) => ({ name: actor.name, on: policies.dayOf(ctx, at) }))
     const approved = signatures.pop() ?? { name: ctx.actor.name, on: ctx.today }
     const { draftId, contentHash } = request.snapshot
@@ -67,11 +67,12 @@ const publishMatter = approvals.defineMatter<Snapshot>({
 })
 
 async function putUpForSignature(ctx: Ctx, forSignature: policies.ForSignature): Promise<string> {
-  const { draftId, title } = forSignature
+  const { draftId, drawnBy, title } = forSignature
   const { id } = await approvals.submit(ctx, {
     matter: publishMatter.matter,
     subject: { kind: 'policy_draft', id: draftId, label: title.zh },
     snapshot: forSignature,
+    authorId: drawnBy,
   })
   return id
 }

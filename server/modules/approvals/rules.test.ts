@@ -6,6 +6,7 @@ import { resolveSteps } from './routing/rules.ts'
 import {
   act,
   asked,
+  barred,
   begin,
   changed,
   limits,
@@ -90,9 +91,10 @@ function namedBy(who: Company, rule: AuthorityStep['approvers'][number], submitt
 }
 
 /** The route of a random company, p0 being the one who submits; null when it cannot be submitted. */
-function started(who: Company, steps: AuthorityStep[], duplicates: Flow['duplicates']): Flow | null {
+function started({ who, steps, duplicates, authorId }: Run): Flow | null {
   const resolved = resolveSteps(steps, {
     submitterId: 'p0',
+    authorId,
     superiors: superiors(who, 'p0'),
     administrators: ['p6'],
     named: steps.map(({ approvers }) =>
@@ -102,11 +104,12 @@ function started(who: Company, steps: AuthorityStep[], duplicates: Flow['duplica
   if ('refused' in resolved) return null
   const withIds = resolved.steps.map((each, at) => ({ ...each, id: `s${at}` }))
   const none = { asks: 0, returns: 0, handovers: 0 }
-  return begin({ status: 'pending', submitterId: 'p0', duplicates, steps: withIds, ...none })
+  return begin({ status: 'pending', submitterId: 'p0', authorId, duplicates, steps: withIds, ...none })
 }
 
 const runs = fc.record({
   who: company,
+  authorId: fc.option(fc.constantFrom('p1', 'p2'), { nil: null }),
   steps: route,
   duplicates: fc.constantFrom('once', 'each-time'),
   deeds,
@@ -115,13 +118,19 @@ const runs = fc.record({
 type Run = typeof runs extends fc.Arbitrary<infer T> ? T : never
 
 /** Everything that was accepted, with the states before and after; stops at nothing. */
-function play({ who, steps, duplicates, deeds: wanted, delegations: standIns }: Run) {
-  let flow = started(who, steps, duplicates)
+function play(run: Run) {
+  const { authorId, deeds: wanted, delegations: standIns } = run
+  let flow = started(run)
   const first = flow
   const done: { action: Action; acted: string[]; before: Flow; after: Flow }[] = []
   const refused: { action: Action; at: Flow; code: string }[] = []
   for (const { by, deed: what } of flow ? wanted : []) {
-    const action = { ...what, by, standsFor: standsFor(standIns, by, 'p0'), lost: [] } as Action
+    const action = {
+      ...what,
+      by,
+      standsFor: standsFor(standIns, by, barred({ submitterId: 'p0', authorId })),
+      lost: [],
+    } as Action
     const result = act(flow!, action)
     if ('refused' in result) refused.push({ action, at: flow!, code: result.refused })
     else {
@@ -144,14 +153,17 @@ const isSatisfied = ({ kind, mode, items }: Flow['steps'][number]) =>
   (mode === 'any' ? items.some((i) => i.state === 'approved') : items.every((i) => i.state === 'approved'))
 
 describe('whatever the table, the organisation, the stand-ins and the actions', () => {
-  test('BIZ03 S05 nobody decides what he submitted, neither himself nor through a stand-in', () =>
-    check(({ first, last, done }) => {
+  test('BIZ03 S05 nobody decides what he submitted or drew up, neither himself nor through a stand-in', () =>
+    check(({ first, last, done }, { authorId }) => {
       const everybody = [...(first?.steps ?? []), ...(last?.steps ?? [])].filter(({ kind }) => kind === 'approval')
-      expect(everybody.flatMap(({ items }) => items.map(({ userId }) => userId))).not.toContain('p0')
-      for (const { action, acted } of done) {
-        if (action.by === 'p0') expect(action.kind).toBe('withdraw')
-        expect(acted).not.toContain('p0')
-        expect(action.standsFor).not.toContain('p0')
+      const people = everybody.flatMap(({ items }) => items.map(({ userId }) => userId))
+      for (const out of barred({ submitterId: 'p0', authorId })) {
+        expect(people).not.toContain(out)
+        for (const { action, acted } of done) {
+          if (action.by === out) expect(action.kind).toBe('withdraw')
+          expect(acted).not.toContain(out)
+          expect(action.standsFor).not.toContain(out)
+        }
       }
     }))
 
@@ -240,12 +252,14 @@ describe('whatever the table, the organisation, the stand-ins and the actions', 
     }))
 
   test('a route that cannot be decided cannot be submitted, and only such a one', () =>
-    check(({ first }, { who, steps }) => {
+    check(({ first }, { who, steps, authorId }) => {
+      const out = barred({ submitterId: 'p0', authorId })
+      const above = superiors(who, 'p0').filter((id) => !out.includes(id))
       const stuck = steps.some(({ kind, approvers, ifEmpty }) => {
         const found = approvers.flatMap((rule) => namedBy(who, rule, 'p0'))
-        const others = found.flatMap((id) => (id === 'p0' ? superiors(who, 'p0').slice(0, 1) : [id]))
+        const others = found.flatMap((id) => (out.includes(id) ? above.slice(0, 1) : [id]))
         const nobody = kind === 'approval' && others.length === 0
-        return nobody && (ifEmpty === 'refuse' || (ifEmpty === 'superior' && superiors(who, 'p0').length === 0))
+        return nobody && (ifEmpty === 'refuse' || (ifEmpty === 'superior' && above.length === 0))
       })
       expect(first === null).toBe(stuck)
     }))
@@ -259,6 +273,7 @@ describe('the modes and the moves, one by one', () => {
     begin({
       status: 'pending',
       submitterId: 'p0',
+      authorId: null,
       duplicates,
       asks: 0,
       returns: 0,

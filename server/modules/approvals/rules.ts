@@ -56,6 +56,8 @@ export interface Step {
 export interface Flow {
   status: Status
   submitterId: string
+  /** Who drew up what is agreed to, where that is somebody else; bound like the submitter. */
+  authorId: string | null
   duplicates: 'once' | 'each-time'
   steps: Step[]
   asks: number
@@ -89,13 +91,17 @@ export type Refusal =
 
 export type Outcome = { flow: Flow; acted: string[] } | { refused: Refusal }
 
+/** Who decides nothing of a request: whoever submitted it, and whoever drew it up. */
+export const barred = ({ submitterId, authorId }: Pick<Flow, 'submitterId' | 'authorId'>): string[] =>
+  authorId === null ? [submitterId] : [submitterId, authorId]
+
 /** The step that decides now; undefined once the request has ended. */
 export const openStep = (flow: Flow): Step | undefined =>
   flow.status === 'pending' ? flow.steps.find(({ state }) => state === 'open') : undefined
 
 /** The people in whose name somebody can decide now, himself included. */
 export function asked(flow: Flow, by: string, standsFor: readonly string[]): string[] {
-  if (by === flow.submitterId) return []
+  if (barred(flow).includes(by)) return []
   const mine = new Set([by, ...standsFor])
   return (openStep(flow)?.items ?? [])
     .filter(({ state, userId }) => state === 'asked' && mine.has(userId))
@@ -106,14 +112,14 @@ export function asked(flow: Flow, by: string, standsFor: readonly string[]): str
 export const begin = (flow: Flow): Flow => advance(structuredClone(flow))
 
 /**
- * One action on a request: the new state and in whose name it was done, or why not. Nobody decides what he submitted,
- * nor in another's name; after the end nothing is done any more.
+ * One action on a request: the new state and in whose name it was done, or why not. Nobody decides what he submitted
+ * or drew up, nor in another's name; after the end nothing is done any more.
  */
 export function act(before: Flow, action: Action): Outcome {
   if (!transitions[before.status][action.kind]) return { refused: 'already_decided' }
   const flow = structuredClone(before)
   if (action.kind === 'withdraw') return withdraw(flow, action.by)
-  if (action.by === flow.submitterId) return { refused: 'self' }
+  if (barred(flow).includes(action.by)) return { refused: 'self' }
   if (action.kind === 'reassign') return reassign(flow, action)
   const mine = asked(flow, action.by, action.standsFor)
   if (mine.length === 0) return { refused: 'not_waiting' }
@@ -215,7 +221,7 @@ function reset(step: Step) {
 function addStep(flow: Flow, current: Step, action: Action & { kind: 'add' }, by: string): Outcome {
   const { where, stepId, title, userIds } = action
   const present = current.items.filter(({ state }) => state === 'asked' || state === 'waiting').map((i) => i.userId)
-  if (userIds.includes(flow.submitterId)) return { refused: 'self' }
+  if (barred(flow).some((id) => userIds.includes(id))) return { refused: 'self' }
   if (userIds.includes(action.by)) return { refused: 'to_oneself' }
   if (new Set(userIds).size < userIds.length || userIds.some((id) => present.includes(id))) {
     return { refused: 'already_asked' }
@@ -253,7 +259,7 @@ function reassign(flow: Flow, { by, from, to }: Action & { kind: 'reassign' }): 
 
 /** Somebody else in a person's place. */
 function handOver(flow: Flow, step: Step, from: string, to: string): Outcome {
-  if (to === flow.submitterId) return { refused: 'self' }
+  if (barred(flow).includes(to)) return { refused: 'self' }
   if (step.items.some(({ userId }) => userId === to)) return { refused: 'already_asked' }
   if (flow.handovers >= limits.handovers) return { refused: 'too_often' }
   flow.handovers++

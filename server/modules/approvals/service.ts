@@ -10,7 +10,7 @@ import { standInsOn } from './delegations/store.ts'
 import { mayInspect } from './inspection/store.ts'
 import { getMatter } from './matters/service.ts'
 import { contentHash, settleChange } from './progress/service.ts'
-import { act, openStep, type Deed, type Flow, type Refusal, type Status } from './rules.ts'
+import { act, barred, openStep, type Deed, type Flow, type Refusal, type Status } from './rules.ts'
 import { loadFlow, lockRequest, saveRequest, type RequestRow } from './store.ts'
 
 const staleContent = defineError('approval.stale', 409, {
@@ -29,7 +29,7 @@ const moved = defineError('approval.moved', 409, {
 const texts: Record<Refusal, [status: number, zh: string, en: string]> = {
   already_decided: [409, '审批已经结束（{status}）', 'The request has ended ({status})'],
   role_lost: [403, '该岗位或权限已变动，不能再审批', 'The post or right this was asked for is no longer held'],
-  self: [403, '不能审批自己提交的事项', 'Nobody decides what he submitted himself'],
+  self: [403, '不能审批自己提交或起草的事项', 'Nobody decides what he submitted or drew up himself'],
   not_submitter: [403, '只有提交人可以撤回', 'Only the submitter can withdraw it'],
   not_waiting: [409, '此事项不在等待您（或该人员）处理', 'It does not, or no longer, wait for this person'],
   no_such_step: [409, '只能退回到之前的审批环节', 'It can go back only to an earlier step of approval'],
@@ -112,7 +112,7 @@ async function change(ctx: Ctx, id: string, said: Decided, deed: Deed, targets: 
   const request = await lockRequest(ctx.db, id)
   if (!request || !(await mayInspect(ctx, id))) throw notFound()
   const before = await loadFlow(ctx.db, request)
-  const principals = standsFor(await standInsOn(ctx.db, ctx.today), by, before.submitterId)
+  const principals = standsFor(await standInsOn(ctx.db, ctx.today), by, barred(before))
   const lost = await whoLost(ctx.db, openStep(before)?.items ?? [])
   const result = act(before, { ...deed, by, standsFor: principals, lost })
   if ('refused' in result) throw refusals[result.refused]({ status: say(words[before.status], ctx.locale) })

@@ -16,7 +16,7 @@ export const requestColumns = sql`
   r.id, r.matter, json_build_object('kind', r.subject_kind, 'id', r.subject_id, 'label', r.subject_label) as subject,
   r.snapshot, r.content_hash as "contentHash", r.amount::text as amount, trim_scale(r.percent)::text as percent, r.grade,
   r.scope, r.status, r.policy_version as "policyVersion", r.article,
-  json_build_object('id', r.submitted_by, 'name', r.submitted_by_name) as "submittedBy",
+  json_build_object('id', r.submitted_by, 'name', r.submitted_by_name) as "submittedBy", r.author_id as "authorId",
   r.submitted_at as "submittedAt", r.decided_at as "decidedAt", r.based_on as "basedOn", r.version, r.duplicates, r.asks,
   r.returns, r.handovers, r.revisions`
 
@@ -30,12 +30,12 @@ export async function insertRequest(ctx: Ctx, row: NewRequest): Promise<string |
   const { subject, submittedBy } = row
   const made = await ctx.db.maybe<{ id: string }>(sql`
     insert into approval_requests (tenant_id, matter, subject_kind, subject_id, subject_label, snapshot, content_hash,
-      amount, percent, grade, scope, policy_version, article, duplicates, submitted_by, submitted_by_name, submitted_at,
-      based_on)
+      amount, percent, grade, scope, policy_version, article, duplicates, submitted_by, submitted_by_name, author_id,
+      submitted_at, based_on)
     values (${ctx.tenant.id}, ${row.matter}, ${subject.kind}, ${subject.id}, ${subject.label},
       ${JSON.stringify(row.snapshot)}, ${row.contentHash}, ${row.amount}, ${row.percent}, ${row.grade}, ${row.scope},
-      ${row.policyVersion}, ${row.article}, ${row.duplicates}, ${submittedBy.id}, ${submittedBy.name}, ${ctx.now},
-      ${row.basedOn})
+      ${row.policyVersion}, ${row.article}, ${row.duplicates}, ${submittedBy.id}, ${submittedBy.name}, ${row.authorId},
+      ${ctx.now}, ${row.basedOn})
     on conflict (tenant_id, matter, subject_kind, subject_id) where status = 'pending' do nothing returning id`)
   return made?.id ?? null
 }
@@ -83,9 +83,9 @@ export const loadSteps = (db: Db, requestId: string): Promise<Step[]> =>
     from approval_steps s where s.request_id = ${requestId} order by s.ordinal`)
 
 export async function loadFlow(db: Db, request: RequestRow): Promise<Flow> {
-  const { status, submittedBy, duplicates, asks, returns, handovers } = request
+  const { status, submittedBy, authorId, duplicates, asks, returns, handovers } = request
   const steps = await loadSteps(db, request.id)
-  return { status, submitterId: submittedBy.id, duplicates, asks, returns, handovers, steps }
+  return { status, submitterId: submittedBy.id, authorId, duplicates, asks, returns, handovers, steps }
 }
 
 /** Moves a pending request on; false when it is not pending any more, or not the version that was read. */

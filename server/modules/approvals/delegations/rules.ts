@@ -30,18 +30,18 @@ export function principalsOf(standIns: readonly StandIn[], personId: string): Pr
   return found
 }
 
-/** In whose name a person may act on a request: never through or as its submitter. */
-export function standsFor(standIns: readonly StandIn[], personId: string, submitterId: string): string[] {
-  if (personId === submitterId) return []
+/** In whose name a person may act on a request: never through or as one of those who are `barred` from deciding it. */
+export function standsFor(standIns: readonly StandIn[], personId: string, barred: readonly string[]): string[] {
+  if (barred.includes(personId)) return []
   return principalsOf(standIns, personId)
-    .filter(({ userId, via }) => userId !== submitterId && !via.includes(submitterId))
+    .filter(({ userId, via }) => ![userId, ...via].some((id) => barred.includes(id)))
     .map(({ userId }) => userId)
 }
 
 /** Everybody who may act in a person's name on a request: whoever stands in for him, directly or through others. */
-export function actingFor(standIns: readonly StandIn[], personId: string, submitterId: string): string[] {
+export function actingFor(standIns: readonly StandIn[], personId: string, barred: readonly string[]): string[] {
   const others = [...new Set(standIns.map(({ delegateId }) => delegateId))].filter((id) => id !== personId)
-  return others.filter((id) => standsFor(standIns, id, submitterId).includes(personId))
+  return others.filter((id) => standsFor(standIns, id, barred).includes(personId))
 }
 
 /** Whether a new stand-in would lead back to the one who names him. */

@@ -5,6 +5,8 @@ import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
 import { findActiveUser, userNames } from '../../people/index.ts'
 import { person } from '../access.ts'
+import type { ApprovalRequest } from '../matters/service.ts'
+import { barred } from '../rules.ts'
 import { actingFor, closesCircle } from './rules.ts'
 import {
   findDelegation,
@@ -73,15 +75,17 @@ export async function endDelegation(ctx: Ctx, id: string): Promise<void> {
 }
 
 /**
- * Who may decide today in the name of people who are asked, with the names of those they would decide for; nobody who
+ * Who may decide a request today in the name of people who are asked, with the names of those they would decide for; nobody who
  * is asked himself.
  */
 export async function standInsFor(
   ctx: Ctx,
-  { submitterId, asked }: { submitterId: string; asked: readonly string[] },
+  request: Pick<ApprovalRequest, 'submittedBy' | 'authorId'>,
+  asked: readonly string[],
 ): Promise<{ userId: string; for: string[] }[]> {
   const standIns = await standInsOn(ctx.db, ctx.today)
-  const pairs = asked.flatMap((id) => actingFor(standIns, id, submitterId).map((userId) => ({ userId, id })))
+  const out = barred({ submitterId: request.submittedBy.id, authorId: request.authorId })
+  const pairs = asked.flatMap((id) => actingFor(standIns, id, out).map((userId) => ({ userId, id })))
   const others = [...new Set(pairs.map(({ userId }) => userId))].filter((id) => !asked.includes(id))
   if (others.length === 0) return []
   const names = await userNames(

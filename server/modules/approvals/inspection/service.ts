@@ -8,7 +8,7 @@ import { person } from '../access.ts'
 import { standsFor } from '../delegations/rules.ts'
 import { standInsOn } from '../delegations/store.ts'
 import { customerOf, findMatter, namelessOf, nameOf, sight } from '../matters/service.ts'
-import { asked, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
+import { asked, barred, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
 import { findRequest, loadFlow, type RequestRow } from '../store.ts'
 import { listActions, listRequests, mayInspect, partsOf, type BoxQuery } from './store.ts'
 
@@ -65,7 +65,7 @@ export async function getRequest(ctx: Ctx, id: string) {
   const flow = await loadFlow(ctx.db, row)
   const current = openStep(flow)
   const lost = await whoLost(ctx.db, current?.items ?? [])
-  const principals = standsFor(await standInsOn(ctx.db, ctx.today), me, row.submittedBy.id)
+  const principals = standsFor(await standInsOn(ctx.db, ctx.today), me, barred(flow))
   const mine = asked(flow, me, principals).filter((userId) => !lost.includes(userId))
   const names = await userNames(
     ctx.db,

@@ -27,29 +27,32 @@ function withItems(me: string, others: Principal[], wanted: Sql): Sql {
     select i.request_id from approval_items i
     join approval_requests q on q.tenant_id = i.tenant_id and q.id = i.request_id
     where i.user_id = any(${ids}::uuid[]) and ${wanted}
-      and q.submitted_by <> ${me} and not exists (
+      and q.submitted_by <> ${me} and q.author_id is distinct from ${me} and not exists (
         select from unnest(${through.map(([p]) => p)}::uuid[], ${through.map(([, v]) => v)}::uuid[]) b(principal, via)
-        where b.principal = i.user_id and b.via = q.submitted_by)`
+        where b.principal = i.user_id and b.via in (q.submitted_by, q.author_id))`
 }
 
-/** Whether a request is there for the actor: who submitted it, is or was asked or told, or administers approvals. */
+/** Whether a request is there for the actor: who submitted or drew it up, is or was asked or told, or administers. */
 export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> {
   if (may(ctx.actor, 'approvals.administer')) return true
   const me = person(ctx)
   const found = await ctx.db.maybe(sql`
     select 1 from approval_requests r where r.id = ${requestId} and (
-      r.submitted_by = ${me}
+      ${me}::uuid in (r.submitted_by, r.author_id)
       or exists (select from (${withItems(me, await principals(ctx, me), sql`true`)}) x where x.request_id = r.id)
       or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
   return found !== null
 }
 
-/** Of some requests, those the actor has a part in: he submitted it, acted, has or had to decide, or may in another's name. */
+/**
+ * Of some requests, those the actor has a part in: he submitted it or drew it up, acted, has or had to decide, or may
+ * now in another's name.
+ */
 export async function partsOf(ctx: Ctx, requestIds: string[]): Promise<Set<string>> {
   const me = person(ctx)
   const rows = await ctx.db.rows<{ id: string }>(sql`
     select r.id from approval_requests r where r.id = any(${requestIds}::uuid[]) and (
-      r.submitted_by = ${me}
+      ${me}::uuid in (r.submitted_by, r.author_id)
       or r.id in (${withItems(me, await principals(ctx, me), isAsked)})
       or r.id in (${withItems(me, [], isDecider)})
       or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
@@ -125,8 +128,27 @@ export interface LoggedAction {
 }
 
 /** What was done to a request, in order. */
-export const listActions = (db: Db, requestId: string): Promise<LoggedAction[]> =>
+export const listActions = (db: Db, requestId: string): Promise<LoggedAction[]> => actionsOf(db, requestId, sql`true`)
+
+/**
+ * The agreements a request rests on, in order: the last of each person who agreed, himself or by somebody in his name,
+ * by its steps as they are now. What was agreed to before it went back, or by somebody whose part another took over, is
+ * not among them.
+ */
+export const agreements = (db: Db, requestId: string): Promise<LoggedAction[]> =>
+  actionsOf(
+    db,
+    requestId,
+    sql`a.id in (
+      select (select b.id from approval_actions b
+              where b.tenant_id = i.tenant_id and b.request_id = i.request_id and b.action = 'approve'
+                and (b.actor_id = i.user_id or i.user_id::text = any(b.for_ids))
+              order by b.id desc limit 1)
+      from approval_items i where i.request_id = ${requestId} and i.state = 'approved' and ${isDecider})`,
+  )
+
+const actionsOf = (db: Db, requestId: string, wanted: Sql): Promise<LoggedAction[]> =>
   db.rows<LoggedAction>(sql`
-    select at, json_build_object('id', actor_id, 'name', actor_name) as actor, action, step_title as "stepTitle",
-           for_names as "standingInFor", target_names as named, comment
-    from approval_actions where request_id = ${requestId} order by id`)
+    select a.at, json_build_object('id', a.actor_id, 'name', a.actor_name) as actor, a.action,
+           a.step_title as "stepTitle", a.for_names as "standingInFor", a.target_names as named, a.comment
+    from approval_actions a where a.request_id = ${requestId} and ${wanted} order by a.id`)

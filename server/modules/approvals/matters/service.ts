@@ -35,6 +35,8 @@ export interface ApprovalRequest<Snapshot = unknown> {
   policyVersion: number
   article: string | null
   submittedBy: { id: string; name: string }
+  /** Who drew up what is agreed to, where that is somebody else; he does not decide it either. */
+  authorId: string | null
   submittedAt: string
   decidedAt: string | null
   /** The request whose agreement covers this one, when nothing got worse since. */

@@ -116,7 +116,7 @@ describe('choosing a row', () => {
 
 describe('whom a step asks', () => {
   const step = { ...anyStep!, mode: 'all' as const }
-  const about = { submitterId: 's', superiors: ['b', 'c'], administrators: ['s', 'admin'] }
+  const about = { submitterId: 's', authorId: null, superiors: ['b', 'c'], administrators: ['s', 'admin'] }
   const people = (ifEmpty: 'superior' | 'administrator' | 'refuse', ...named: string[]) => {
     const route = resolveSteps([{ ...step, ifEmpty }], {
       ...about,
@@ -128,6 +128,16 @@ describe('whom a step asks', () => {
     expect(people('refuse', 's', 'x')).toEqual(['b', 'x'])
     expect(people('refuse', 'b', 's')).toEqual(['b'])
     expect(people('administrator')).toEqual(['admin'])
+  })
+  test('who drew it up is replaced by the submitter’s superior too, and never is that superior', () => {
+    const drawnUp = (authorId: string, ...named: string[]) => {
+      const all = [named.map((userId) => ({ userId, needs: null }))]
+      const route = resolveSteps([{ ...step, ifEmpty: 'superior' }], { ...about, authorId, named: all })
+      return 'refused' in route ? route.refused : route.steps[0]!.items.map(({ userId }) => userId)
+    }
+    expect(drawnUp('x', 'x', 'y')).toEqual(['b', 'y'])
+    expect(drawnUp('b', 'b')).toEqual(['c'])
+    expect(drawnUp('b')).toEqual(['c'])
   })
   test('nobody found: the next superior, the administrator, or no submission', () => {
     expect(people('superior')).toEqual(['b'])

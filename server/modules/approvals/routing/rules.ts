@@ -1,6 +1,6 @@
 import type { AuthorityRow, AuthorityStep, AuthorityTable } from '../../../../policy-pack/index.ts'
 import { compare, type Amount } from '../../../kernel/money.ts'
-import type { Item, Step } from '../rules.ts'
+import { barred, type Item, type Step } from '../rules.ts'
 
 /** What a request is measured by. Amounts in yuan, percentages as decimal strings. */
 export interface Measures {
@@ -48,6 +48,8 @@ export interface Named {
 /** What is known of the organisation where a route is worked out. All are active people's ids. */
 export interface Organisation {
   submitterId: string
+  /** Who drew it up, where that is somebody else; left out like the submitter. */
+  authorId: string | null
   /** Above the submitter, nearest first; without the submitter. */
   superiors: string[]
   administrators: string[]
@@ -58,7 +60,7 @@ export interface Organisation {
 export type Route = { steps: Omit<Step, 'id'>[] } | { refused: 'no_approver'; step: AuthorityStep }
 
 /**
- * Whom each step asks. The submitter is never asked: his next superior is, in his place. A step with nobody goes by its
+ * Whom each step asks. The submitter is never asked, nor who drew it up: the submitter's next superior is, in their place. A step with nobody goes by its
  * own rule: the next superior, the administrators (any one of them), or no submission. A notice with nobody is left out.
  */
 export function resolveSteps(steps: AuthorityStep[], about: Organisation): Route {
@@ -78,14 +80,18 @@ const asItem = (named: Named): Item => ({ ...named, state: 'waiting', ask: null,
 const unbound = (userId: string): Named => ({ userId, needs: null })
 
 function peopleOf(step: AuthorityStep, named: Named[], about: Organisation) {
-  const { submitterId, superiors, administrators } = about
+  const { superiors, administrators } = about
+  const out = barred(about)
   const others = (all: Named[]) => {
-    const present = all.filter(({ userId }) => userId !== submitterId)
+    const present = all.filter(({ userId }) => !out.includes(userId))
     return present.filter(({ userId }, at) => present.findIndex((one) => one.userId === userId) === at)
   }
   if (step.kind === 'notice') return { people: others(named), isStandIn: false }
-  const instead = superiors.slice(0, 1).map(unbound)
-  const people = others(named.flatMap((one) => (one.userId === submitterId ? instead : [one])))
+  const instead = superiors
+    .filter((id) => !out.includes(id))
+    .slice(0, 1)
+    .map(unbound)
+  const people = others(named.flatMap((one) => (out.includes(one.userId) ? instead : [one])))
   if (people.length > 0 || step.ifEmpty === 'refuse') return { people, isStandIn: false }
   return { people: others(step.ifEmpty === 'superior' ? instead : administrators.map(unbound)), isStandIn: true }
 }

@@ -23,7 +23,7 @@ import {
 } from '../../people/index.ts'
 import { inForce } from '../../policies/index.ts'
 import { declaredMatters } from '../matters/service.ts'
-import type { Step } from '../rules.ts'
+import type { Flow, Step } from '../rules.ts'
 import { chooseRow, resolveSteps, type Measures, type Named } from './rules.ts'
 
 const noRoute = defineError('approval.no_route', 409, {
@@ -50,17 +50,21 @@ export interface ResolvedRoute {
   steps: Step[]
 }
 
+/** Whoever submits, and who drew up what is submitted, where that is somebody else. */
+type Submitter = Pick<Flow, 'submitterId' | 'authorId'>
+
 /**
  * Who has to agree, by the authority table in force today and the organisation as it is now. Refuses (409) a matter
  * without a route, a missing measure, and a step that nobody could decide.
  */
-export async function findRoute(ctx: Ctx, submitterId: string, of: Measures): Promise<ResolvedRoute> {
+export async function findRoute(ctx: Ctx, by: Submitter, of: Measures): Promise<ResolvedRoute> {
   const table = await inForce(ctx.db, 'authority-table', ctx.today)
   const chosen = chooseRow(table.parameters, of)
   if ('refused' in chosen) throw (chosen.refused === 'no_route' ? noRoute : measureNeeded)({ matter: of.matter })
   const { row } = chosen
+  const { submitterId } = by
   const route = resolveSteps(row.steps, {
-    submitterId,
+    ...by,
     superiors: await superiorsOf(ctx.db, submitterId),
     administrators: (await administrators(ctx.db)).map(({ id }) => id),
     named: await namedIn(ctx.db, row, submitterId),

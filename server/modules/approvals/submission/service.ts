@@ -52,6 +52,8 @@ export interface Submission {
   scope?: string | null
   /** Whoever submits, where that is not the actor himself, e.g. in background work. */
   submittedBy?: string
+  /** Whoever drew it up, where that may be somebody else; he decides it no more than the submitter. */
+  authorId?: string | null
 }
 
 /**
@@ -66,9 +68,10 @@ export async function submit(ctx: Ctx, input: Submission): Promise<ApprovalReque
   if (!submitter) throw nobodySubmits()
   const content = contentOf(matter, input)
   const earlier = await coveredBy(ctx, matter, content, submitter)
-  const route = await findRoute(ctx, submitter, content)
+  const authorId = input.authorId === submitter ? null : (input.authorId ?? null)
+  const route = await findRoute(ctx, { submitterId: submitter, authorId }, content)
   const name = (await userNames(ctx.db, [submitter])).get(submitter)!
-  const row = rowOf(content, route, { id: submitter, name }, earlier?.id ?? null)
+  const row = rowOf(content, route, { submittedBy: { id: submitter, name }, authorId, basedOn: earlier?.id ?? null })
   const id = await insertRequest(ctx, row)
   if (!id) throw alreadyPending()
   return earlier ? passOnEarlier(ctx, id, row) : startRoute(ctx, id, route)
@@ -86,6 +89,7 @@ async function startRoute(ctx: Ctx, id: string, route: ResolvedRoute): Promise<R
 const freshFlow = (request: RequestRow, { steps, duplicates }: ResolvedRoute): Flow => ({
   status: 'pending',
   submitterId: request.submittedBy.id,
+  authorId: request.authorId,
   duplicates,
   steps,
   asks: request.asks,
@@ -121,7 +125,7 @@ export const approvalFor = (
  * anew, by today's table; else agreements given so far stand. Either way whoever has the old content on his screen has
  * to look again. Refused (409): `approval.not_pending`, and what `submit` refuses.
  */
-export async function revise(ctx: Ctx, input: Omit<Submission, 'submittedBy'>): Promise<ApprovalRequest> {
+export async function revise(ctx: Ctx, input: Omit<Submission, 'submittedBy' | 'authorId'>): Promise<ApprovalRequest> {
   const matter = getMatter(input.matter)
   const request = await lockPending(ctx.db, input)
   if (!request) throw notPending()
@@ -130,19 +134,21 @@ export async function revise(ctx: Ctx, input: Omit<Submission, 'submittedBy'>): 
   const before = await loadFlow(ctx.db, request)
   const isWorse = matter.worsens?.(request.snapshot, content.snapshot) ?? true
   const present = { policyVersion: request.policyVersion, article: request.article, duplicates: before.duplicates }
-  const route = isWorse ? await findRoute(ctx, request.submittedBy.id, content) : { ...present, steps: before.steps }
-  await updateContent(ctx, request.id, rowOf(content, route, request.submittedBy, request.basedOn))
+  const route = isWorse
+    ? await findRoute(ctx, { submitterId: request.submittedBy.id, authorId: request.authorId }, content)
+    : { ...present, steps: before.steps }
+  await updateContent(ctx, request.id, rowOf(content, route, request))
   const flow = isWorse ? begin(freshFlow(request, route)) : before
   if (!(await saveRequest(ctx, request, flow))) throw notPending()
   const change: Transition = { before, flow, kind: 'revise', acted: [], comment: '' }
   return settleChange(ctx, request, change, { for: [], targetNames: [], stepTitle: null })
 }
 
-type Content = Omit<Submission, 'submittedBy'> &
+type Content = Omit<Submission, 'submittedBy' | 'authorId'> &
   Pick<ApprovalRequest, 'amount' | 'percent' | 'grade' | 'scope' | 'contentHash'>
 
 /** What is agreed to, checked and in the form it is stored and hashed in. */
-function contentOf(matter: Matter<unknown>, input: Omit<Submission, 'submittedBy'>): Content {
+function contentOf(matter: Matter<unknown>, input: Omit<Submission, 'submittedBy' | 'authorId'>): Content {
   const { subject, grade = null, scope = null } = input
   const snapshot = JSON.parse(JSON.stringify(parse(matter.snapshot, input.snapshot, 'snapshot'))) as unknown
   const content = {
@@ -163,9 +169,9 @@ const percentOf = (text: string) =>
 function rowOf(
   content: Content,
   route: Omit<ResolvedRoute, 'steps'>,
-  submittedBy: { id: string; name: string },
-  basedOn: string | null,
+  by: Pick<NewRequest, 'submittedBy' | 'authorId' | 'basedOn'>,
 ): NewRequest {
   const { policyVersion, article, duplicates } = route
-  return { ...content, policyVersion, article, duplicates, submittedBy, basedOn }
+  const { submittedBy, authorId, basedOn } = by
+  return { ...content, policyVersion, article, duplicates, submittedBy, authorId, basedOn }
 }

@@ -43,7 +43,7 @@ export async function tellOfStep(ctx: Ctx, { request, step, people }: StepEvent)
   if (step.kind === 'notice') {
     return notify(ctx, { to, kind: 'approval.noticed', ...(await about(ctx, request, [], to)) })
   }
-  const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked: to })
+  const standIns = await standInsFor(ctx, request, to)
   const others = standIns.map(({ userId }) => userId)
   const said = await about(ctx, request, to, others)
   await notifyAll(ctx, [
@@ -69,7 +69,7 @@ function withAbsent({ parameters, inside, link }: About, absent: Text): About {
 export async function tellOfWithdrawal(ctx: Ctx, { request, people }: StepEvent): Promise<void> {
   if (request.status !== 'withdrawn') return
   const asked = people.filter(({ hasDecided }) => !hasDecided).map(({ userId }) => userId)
-  const standIns = await standInsFor(ctx, { submitterId: request.submittedBy.id, asked })
+  const standIns = await standInsFor(ctx, request, asked)
   const others = standIns.map(({ userId }) => userId)
   const said = await about(ctx, request, asked, others)
   await notify(ctx, { to: [...asked, ...others], kind: 'approval.withdrawn', ...said })

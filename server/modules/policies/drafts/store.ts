@@ -15,6 +15,7 @@ export interface DraftSummary {
   /** Null: on the day it is signed. */
   effectiveOn: DateText | null
   reason: string
+  drawnBy: string | null
   drawnByName: string
   createdAt: string
   updatedByName: string
@@ -39,7 +40,7 @@ export interface DraftRow extends DraftSummary {
 }
 
 const summaryColumns = sql`id, kind, state, base_version as "baseVersion", effective_on as "effectiveOn", reason,
-  drawn_by_name as "drawnByName", created_at as "createdAt", updated_by_name as "updatedByName",
+  drawn_by as "drawnBy", drawn_by_name as "drawnByName", created_at as "createdAt", updated_by_name as "updatedByName",
   updated_at as "updatedAt", submitted_by_name as "submittedByName", submitted_at as "submittedAt",
   content_hash as "contentHash", approval_id as "approvalId", decided_by_name as "decidedByName",
   decided_at as "decidedAt", comment, published_version as "publishedVersion", version`

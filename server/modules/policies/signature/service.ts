@@ -46,6 +46,8 @@ const tooLate = defineError('policy.effective_passed', 409, {
 /** What is put up for signature. */
 export interface ForSignature extends Signed {
   draftId: string
+  /** Who wrote the draft; not among those who sign it. */
+  drawnBy: string | null
   title: Text
   baseVersion: number
   contentHash: string
@@ -85,6 +87,7 @@ export async function submitDraft(ctx: Ctx, id: string, seen: number | undefined
   const approvalId = await signing.submit!(ctx, {
     ...signed,
     draftId: id,
+    drawnBy: draft.drawnBy,
     title,
     baseVersion: draft.baseVersion,
     contentHash: hash,

@@ -49,6 +49,52 @@ describe('signature', () => {
     expect(stored.hash).toBe(contentHash)
   })
 
+  it('R-14 the names under it are of those who agreed to it as it is: not before it went back, nor in a part handed on', async () => {
+    const { approvalId } = await aSubmission()
+    await agree(people.deputy, approvalId)
+    await people.general.post(`/approvals/${approvalId}/return`, { toStep: 1, comment: '请再看第一条' })
+    const newcomer = await t.as('deputy-general-manager', { name: '周接手' })
+    const adviser = await t.as('finance', { name: '吴会签' })
+    await at('2026-06-16T02:00:00Z')
+    const handed = { toUserId: newcomer.user.id, comment: '出差' }
+    expect((await people.deputy.post(`/approvals/${approvalId}/transfer`, handed)).status).toBe(200)
+    const again = async ({ user }: typeof newcomer) => t.as({ permissions: [] }, { username: user.username })
+    const added = { userIds: [adviser.user.id], where: 'after', comment: '请财务会签' }
+    expect((await (await again(newcomer)).post(`/approvals/${approvalId}/additional-approvers`, added)).status).toBe(
+      200,
+    )
+    expect((await agree(await again(newcomer), approvalId)).status).toBe(200)
+    await at('2026-06-17T02:00:00Z')
+    expect((await agree(await again(adviser), approvalId)).status).toBe(200)
+    await at('2026-06-18T02:00:00Z')
+    expect((await agree(people.general, approvalId)).status).toBe(200)
+    const { header } = (await people.executive.get('/policies/key-account?version=2')).body
+    expect([header.reviewed, header.approved]).toEqual([
+      [
+        { name: '周接手', on: '2026-06-16' },
+        { name: '吴会签', on: '2026-06-17' },
+      ],
+      { name: '李签发', on: '2026-06-18' },
+    ])
+  })
+
+  it('R-14 who wrote the draft does not sign it, whoever submitted it, nor does his stand-in for another', async () => {
+    const body = { reason: '上调门槛', parameters: { ...defaults, cumulativeOver: '3000000' } }
+    const drawn = await people.deputy.post('/policies/key-account/drafts', body)
+    expect(drawn.status, JSON.stringify(drawn.body)).toBe(201)
+    const days = { from: '2026-06-15', to: '2026-06-15', reason: '出差' }
+    const toDeputy = { delegateId: people.deputy.user.id, ...days }
+    expect((await people.general.post('/delegations', toDeputy)).status).toBe(201)
+    const second = await t.as('deputy-general-manager', { name: '郑副总' })
+    const { approvalId } = (await submit(drawn.body.id)).body
+    expect((await people.deputy.get('/approvals?box=waiting')).body.rows).toEqual([])
+    expect(code(await agree(people.deputy, approvalId))).toEqual([403, 'approval.self'])
+    expect((await agree(second, approvalId)).status).toBe(200)
+    expect(code(await agree(people.deputy, approvalId))).toEqual([403, 'approval.self'])
+    expect((await agree(people.general, approvalId)).status).toBe(200)
+    expect((await draft(drawn.body.id)).state).toBe('published')
+  })
+
   it('R-14 a later effective date changes no decision dated before it', async () => {
     const facts = { asOf: '2026-06-15', months: {}, cumulative: '2500000', firstTradeOn: '2020-01-01' }
     const decided = async (at: string) =>
