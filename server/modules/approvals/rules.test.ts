@@ -251,6 +251,21 @@ describe('whatever the table, the organisation, the stand-ins and the actions', 
       if (before!.status !== 'pending') expect(open.size).toBe(0)
     }))
 
+  test('one of several who may each decide is replaced by nobody while another can, and no step is left to nobody', () =>
+    check(({ first }, { who, steps, authorId }) => {
+      if (!first) return
+      const out = barred({ submitterId: 'p0', authorId })
+      const approvals = steps.filter(({ kind }) => kind === 'approval')
+      for (const [at, { items }] of first.steps.filter(({ kind }) => kind === 'approval').entries()) {
+        const people = items.map(({ userId }) => userId)
+        const named = approvals[at]!.approvers.flatMap((rule) => namedBy(who, rule, 'p0'))
+        const others = named.filter((id) => !out.includes(id))
+        expect(people.length).toBeGreaterThan(0)
+        if (approvals[at]!.mode === 'any' && others.length > 0) expect(new Set(people)).toEqual(new Set(others))
+        else expect(people).toEqual(expect.arrayContaining(others))
+      }
+    }))
+
   test('a route that cannot be decided cannot be submitted, and only such a one', () =>
     check(({ first }, { who, steps, authorId }) => {
       const out = barred({ submitterId: 'p0', authorId })

@@ -129,6 +129,17 @@ describe('whom a step asks', () => {
     expect(people('refuse', 'b', 's')).toEqual(['b'])
     expect(people('administrator')).toEqual(['admin'])
   })
+  test('of several who may each decide, the others do without the submitter’s superior', () => {
+    const any = (...named: string[]) => {
+      const all = [named.map((userId) => ({ userId, needs: null }))]
+      const route = resolveSteps([{ ...step, mode: 'any', ifEmpty: 'refuse' }], { ...about, named: all })
+      return 'refused' in route ? route.refused : route.steps[0]!.items.map(({ userId }) => userId)
+    }
+    expect(any('s', 'x')).toEqual(['x'])
+    expect(any('x', 's', 'y')).toEqual(['x', 'y'])
+    expect(any('s')).toEqual(['b'])
+    expect(any()).toBe('no_approver')
+  })
   test('who drew it up is replaced by the submitter’s superior too, and never is that superior', () => {
     const drawnUp = (authorId: string, ...named: string[]) => {
       const all = [named.map((userId) => ({ userId, needs: null }))]

@@ -60,8 +60,9 @@ export interface Organisation {
 export type Route = { steps: Omit<Step, 'id'>[] } | { refused: 'no_approver'; step: AuthorityStep }
 
 /**
- * Whom each step asks. The submitter is never asked, nor who drew it up: the submitter's next superior is, in their place. A step with nobody goes by its
- * own rule: the next superior, the administrators (any one of them), or no submission. A notice with nobody is left out.
+ * Whom each step asks. The submitter is never asked, nor who drew it up: the submitter's next superior is, in their
+ * place, unless the step needs one of several and there is another to decide it. A step with nobody goes by its own
+ * rule: the next superior, the administrators (any one of them), or no submission. A notice with nobody is left out.
  */
 export function resolveSteps(steps: AuthorityStep[], about: Organisation): Route {
   const resolved: Omit<Step, 'id'>[] = []
@@ -91,7 +92,9 @@ function peopleOf(step: AuthorityStep, named: Named[], about: Organisation) {
     .filter((id) => !out.includes(id))
     .slice(0, 1)
     .map(unbound)
-  const people = others(named.flatMap((one) => (out.includes(one.userId) ? instead : [one])))
+  const left = others(named)
+  const isCovered = step.mode === 'any' && left.length > 0
+  const people = isCovered ? left : others(named.flatMap((one) => (out.includes(one.userId) ? instead : [one])))
   if (people.length > 0 || step.ifEmpty === 'refuse') return { people, isStandIn: false }
   return { people: others(step.ifEmpty === 'superior' ? instead : administrators.map(unbound)), isStandIn: true }
 }
