@@ -103,7 +103,7 @@ export function testApprovals(t: TestApp) {
     /** Puts a table in force. */
     routeBy: (...table: Parameters<typeof tableOf>) =>
       t.system((ctx) =>
-        publish(ctx, 'authority-table', { effectiveOn: '2026-05-01', reason: '测试', parameters: tableOf(...table) }),
+        publish(ctx, 'authority-table', { effectiveOn: ctx.today, reason: '测试', parameters: tableOf(...table) }),
       ),
     approve: (who: string, { id, contentHash }: { id: string; contentHash: string }, comment = '同意') =>
       people[who]!.post(`/approvals/${id}/approval`, { comment, contentHash }),

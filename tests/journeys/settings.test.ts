@@ -127,7 +127,7 @@ it('R-13 a draft is set on the newest version when another came first, and delet
     parameters: { ...parameters, cumulativeOver: '3500000' },
   })
   await call(visitor, 'POST', '/policies/key-account/versions', {
-    effectiveOn: '2026-01-01',
+    effectiveOn: new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }),
     reason: '更正',
     parameters: { ...parameters, monthlyOver: '350000' },
   })

@@ -57,21 +57,21 @@ describe('regulations in force', () => {
         reason: '年度修订',
         parameters: { ...parameters, monthlyOver },
       })
-    expect((await send('2026-01-01', '300000')).body).toMatchObject({
+    expect((await send('2026-07-01', '300000')).body).toMatchObject({
       version: 2,
-      effectiveOn: '2026-01-01',
+      effectiveOn: '2026-07-01',
       reason: '年度修订',
       publishedByName: manager.user.name,
       parameters: { monthlyOver: '300000.00' },
     })
     expect((await send('2027-01-01', '400000')).body.version).toBe(3)
-    expect((await send('2026-01-01', '350000')).body.version).toBe(4)
+    expect((await send('2026-07-01', '350000')).body.version).toBe(4)
     const at = async (day: string) => {
       const { version, parameters: own } = await t.system(({ db }) => inForce(db, 'key-account', day))
       return [version, own.monthlyOver]
     }
-    expect(await at('2025-12-31')).toEqual([1, '500000.00'])
-    expect(await at('2026-01-01')).toEqual([4, '350000.00'])
+    expect(await at('2026-06-30')).toEqual([1, '500000.00'])
+    expect(await at('2026-07-01')).toEqual([4, '350000.00'])
     expect(await at('2026-12-31')).toEqual([4, '350000.00'])
     expect(await at('2027-01-01')).toEqual([3, '400000.00'])
     const { body } = await manager.get('/policies/key-account?at=2027-05-01')
@@ -80,10 +80,21 @@ describe('regulations in force', () => {
     await forget()
   })
 
+  it('R-14 the first version of a company may begin in the past, no later one does', async () => {
+    const manager = await t.as(rights)
+    const send = (effectiveOn: string) =>
+      manager.post('/policies/key-account/versions', { effectiveOn, reason: '修订', parameters })
+    expect((await send('2020-01-01')).status).toBe(201)
+    const late = await send('2026-06-14')
+    expect(late.body.error.details).toMatchObject([{ field: 'effectiveOn', code: 'date.out_of_range' }])
+    expect((await send('2026-06-15')).status).toBe(201)
+    await forget()
+  })
+
   it('versions published at the same instant are numbered without gaps', async () => {
     const one = () =>
       t.system((ctx) =>
-        publish(ctx, 'abc', { effectiveOn: '2026-01-01', reason: '同时', parameters: pack.abc.defaults }),
+        publish(ctx, 'abc', { effectiveOn: '2026-07-01', reason: '同时', parameters: pack.abc.defaults }),
       )
     const numbers = await Promise.all(Array.from({ length: 8 }, one))
     expect(numbers.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])

@@ -71,7 +71,8 @@ export interface Publication {
 
 /**
  * Publishes the next version of a regulation without asking anybody; numbers run on from 2 without gaps. Returns the
- * number. `invalid_input` names every field that is wrong.
+ * number. `invalid_input` names every field that is wrong. The first one of a company may begin in the past, so that
+ * what went on before it came here is judged by it; later ones change nothing that was decided already.
  */
 export async function publish(ctx: Ctx, kind: PolicyKind, publication: Publication): Promise<number> {
   const { effectiveOn, reason } = publication
@@ -79,6 +80,8 @@ export async function publish(ctx: Ctx, kind: PolicyKind, publication: Publicati
   // Refused before anything else is asked, so that the answer names what is wrong with the numbers alone.
   const parameters = { ...checkedParameters(kind, publication.parameters, 'parameters') }
   await lockPublishing(ctx.db, ctx.tenant.id)
+  const isFirst = (await newestVersion(ctx.db, kind)) === 1
+  if (effectiveOn < ctx.today && !isFirst) throw invalidInput({}, [fieldError('effectiveOn', 'date.out_of_range')])
   const before = await contentOn(ctx.db, kind, effectiveOn)
   const { articles = before.articles, header = before.header } = publication
   const content = await checkedContent(ctx, kind, { header, articles, parameters })

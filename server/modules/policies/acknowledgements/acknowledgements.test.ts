@@ -118,10 +118,22 @@ describe('reading a regulation that came into force', () => {
     expect(events).toHaveLength(2)
   })
 
-  it('G-04 a version for a day that is overtaken already is nobody’s to read', async () => {
-    await enact('2020-01-01', '60')
-    expect(await duties(4)).toEqual([])
-    expect((await reader.get('/policies/abc')).body.version).toBe(3)
+  it('D-20 two of different days come into force in the order of their days, whichever was published first', async () => {
+    await enact('2026-08-01', '60')
+    await enact('2026-07-15', '65')
+    const known = async () =>
+      (await reader.get('/policies/abc')).body.versions.map(({ state }: { state: string }) => state)
+    expect(await known()).toEqual(['scheduled', 'scheduled', 'in-force', 'superseded', 'superseded'])
+    const inForce: number[] = []
+    for (const day of ['2026-07-15', '2026-08-01']) {
+      await at(`${day}T02:00:00Z`)
+      await t.system((ctx) => schedules[0]!.run(ctx))
+      inForce.push((await reader.get('/policies/abc')).body.version)
+      expect((await known()).filter((state: string) => state === 'in-force')).toHaveLength(1)
+    }
+    expect(inForce).toEqual([5, 4])
+    expect((await duties(5)).map(({ state }) => state)).toEqual(['waived', 'waived', 'waived'])
+    expect((await duties(4)).map(({ state }) => state)).toEqual(['open', 'open', 'open'])
     expect(pack.abc.defaults.shareA).toBe('80')
   })
 })

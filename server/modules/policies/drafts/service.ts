@@ -6,7 +6,7 @@ import { say } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
 import { issuesOf, versionContent, type Signed } from '../documents/service.ts'
-import { newestVersion } from '../store.ts'
+import { findVersion, newestVersion } from '../store.ts'
 import { draftAbilities, isOpen } from './rules.ts'
 import {
   deleteDraft,
@@ -97,7 +97,21 @@ export async function draftIssues(ctx: Ctx, draft: DraftRow): Promise<FieldError
     ...(await issuesOf(ctx, draft.kind, draft)),
     ...(reason === '' ? [fieldError('reason', 'field.required')] : []),
     ...(effectiveOn !== null && effectiveOn < ctx.today ? [fieldError('effectiveOn', 'date.out_of_range')] : []),
+    ...(await beforeItsBase(ctx, draft)),
   ]
+}
+
+const tooEarly = {
+  zh: '所依据的第 {base} 版定于 {on} 起施行，草案须写明不早于该日的生效日期',
+  en: 'Version {base}, which it changes, is in force from {on}; name a day that is not before that',
+}
+
+/** What changes a version still to come takes its place after it; before it, that version would undo the change. */
+async function beforeItsBase(ctx: Ctx, draft: DraftRow): Promise<FieldError[]> {
+  const base = await findVersion(ctx.db, draft.kind, draft.baseVersion)
+  if (!base || (draft.effectiveOn ?? ctx.today) >= base.effectiveOn) return []
+  const parameters = { base: base.version, on: base.effectiveOn }
+  return [{ field: 'effectiveOn', code: 'policy.before_base', text: tooEarly, parameters }]
 }
 
 /** A draft as a list shows it. */

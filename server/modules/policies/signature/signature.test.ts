@@ -167,6 +167,23 @@ describe('signature', () => {
     expect(await limitOn('2027-01-01')).toEqual([1, '2000000.00'])
   })
 
+  it('R-14 what changes a version still to come is not in force before it, so that it is not undone by it', async () => {
+    const { approvalId } = await aSubmission({
+      effectiveOn: '2026-08-01',
+      parameters: { ...defaults, cumulativeOver: '3000000' },
+    })
+    await agree(people.deputy, approvalId)
+    await agree(people.general, approvalId)
+    const next = { parameters: { ...defaults, cumulativeOver: '3000000', monthlyOver: '1' } }
+    for (const effectiveOn of ['2026-07-01', null]) {
+      const { id, issues } = await aDraft({ ...next, effectiveOn })
+      expect(issues).toMatchObject([{ field: 'effectiveOn', code: 'policy.before_base' }])
+      expect(issues[0]!.message).toContain('2026-08-01')
+      expect(fields(await submit(id))).toEqual(['effectiveOn'])
+    }
+    expect((await submit((await aDraft({ ...next, effectiveOn: '2026-08-01' })).id)).status).toBe(200)
+  })
+
   it('R-13 a draft of an outdated version has to be held against the newer one first', async () => {
     const { id } = await aDraft()
     const admin = await t.admin()
