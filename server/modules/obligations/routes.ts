@@ -186,10 +186,15 @@ const actionRoutes = (shown: Shown): Route[] => {
       (ctx, obligationId, body) => handIn(ctx, obligationId, body.evidence),
     ),
     action('acknowledgement', 'Say that one knows of a duty of one’s own', undefined, acknowledge),
-    action('pause', 'Stop the clock of a duty until a day', z.object({ reason: reason(), until: date() }), pause),
+    action(
+      'pause',
+      'Stop the clock of a duty until a day',
+      z.object({ reason: reason(), until: date() }),
+      (ctx, obligationId, body) => pause(ctx, shown.duties, obligationId, body),
+    ),
     action('resumption', 'Let the clock of a duty run again', undefined, resume),
     action('waiver', 'Waive a duty of somebody else', z.object({ reason: reason() }), (ctx, obligationId, body) =>
-      waiveByHand(ctx, obligationId, body.reason),
+      waiveByHand(ctx, shown.duties, obligationId, body.reason),
     ),
   ]
 }

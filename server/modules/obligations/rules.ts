@@ -44,7 +44,7 @@ export interface Duty {
   title: Text
   /** The page where it is done. */
   link(subject: { kind: string; id: string | null }): string
-  /** Cannot be handed over here: who owes it is decided elsewhere. */
+  /** Part of something that stands still until he does it: neither handed over, waived nor put on hold here. */
   isPersonal?: boolean
   /** Who owes it is told which customer it is about, whether he sees that customer or not. */
   isOpenToOwner?: boolean

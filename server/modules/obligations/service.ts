@@ -12,6 +12,7 @@ import {
   dueDate,
   onBusinessDay,
   type Due,
+  type Duty,
   type Evidence,
   type EvidenceKind,
   type Subject,
@@ -223,10 +224,21 @@ export async function acknowledge(ctx: Ctx, id: string): Promise<void> {
   if (row.evidenceKind === 'acknowledgement') await close(ctx, row, { evidence: { kind: 'acknowledgement' } })
 }
 
-/** Nobody lets himself off. */
-export async function waiveByHand(ctx: Ctx, id: string, reason: string): Promise<void> {
+const isBound = defineError('obligation.bound', 409, {
+  zh: '这类待办是流程中的一步，免除或暂停会使流程停滞，请在相应的业务页面办理',
+  en: 'This duty is a step of something that would stand still without it; see to it on its own page',
+})
+
+/** A duty that can be let go or held up by hand; `obligation.bound` (409) for one that something waits for. */
+async function unbound(ctx: Ctx, duties: Duty[], id: string): Promise<ObligationRow> {
   const { row } = await overseen(ctx, id)
-  await close(ctx, row, { reason })
+  if (duties.some(({ kind, isPersonal }) => isPersonal && kind === row.kind)) throw isBound()
+  return row
+}
+
+/** Nobody lets himself off. */
+export async function waiveByHand(ctx: Ctx, duties: Duty[], id: string, reason: string): Promise<void> {
+  await close(ctx, await unbound(ctx, duties, id), { reason })
 }
 
 async function overseen(ctx: Ctx, id: string) {
@@ -236,8 +248,9 @@ async function overseen(ctx: Ctx, id: string) {
 }
 
 /** Stops the clock of a duty until a day: its date moves so that as many working days are left then as today. */
-export async function pause(ctx: Ctx, id: string, { reason, until }: { reason: string; until: DateText }) {
-  const { row } = await overseen(ctx, id)
+export async function pause(ctx: Ctx, duties: Duty[], id: string, hold: { reason: string; until: DateText }) {
+  const row = await unbound(ctx, duties, id)
+  const { reason, until } = hold
   if (until <= ctx.today || until > addDays(ctx.today, 366)) {
     throw invalidInput({}, [fieldError('until', 'date.out_of_range')])
   }

@@ -101,6 +101,22 @@ describe('whoever is asked to decide owes it', () => {
     expect((await first.post('/obligation-handovers', body)).body).toEqual({ moved: 0, checked: 0, left: 1 })
   })
 
+  it('G-04.4 nobody lets an approver off or stops his clock: the request would wait on', async () => {
+    await put(null, '4')
+    const [duty] = await dutiesOf(first, '事项4')
+    const manager = await t.as({ permissions: ['obligations.manage'] })
+    expect((await manager.get(`/obligations/${duty.id}`)).body.can).toMatchObject({ pause: false, waive: false })
+    const tries = [
+      await manager.post(`/obligations/${duty.id}/waiver`, { reason: '不急' }),
+      await manager.post(`/obligations/${duty.id}/pause`, { reason: '不急', until: '2026-10-20' }),
+    ]
+    expect(tries.map(({ status, body }) => [status, body.error.code])).toEqual([
+      [409, 'obligation.bound'],
+      [409, 'obligation.bound'],
+    ])
+    expect(await dutiesOf(first, '事项4')).toMatchObject([{ state: 'open', dueOn: '2026-10-08' }])
+  })
+
   it('one agreement of two that could give it fulfils the one’s duty and takes the other’s', async () => {
     const request = await put(null, '2')
     expect(await dutiesOf(second, '事项2')).toHaveLength(1)

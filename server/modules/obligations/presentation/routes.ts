@@ -125,9 +125,9 @@ function abilities(row: ObligationRow, when: When | null, duty: Duty | undefined
   return {
     fulfil: acts && isByHand,
     acknowledge: isOpen && isOwner && row.acknowledgedAt === null,
-    pause: may && row.dueOn !== null,
+    pause: may && row.dueOn !== null && !duty?.isPersonal,
     resume: may && when === 'paused',
-    waive: may,
+    waive: may && !duty?.isPersonal,
     handOver: acts && !duty?.isPersonal,
   }
 }
