@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { may } from '../server/kernel/access.ts'
+import { minuteIn } from '../server/kernel/calendar.ts'
 import type { Ctx } from '../server/kernel/context.ts'
 import { disposition } from '../server/kernel/file-names.ts'
 import { openRoute, route, type Route } from '../server/kernel/http.ts'
@@ -89,7 +90,7 @@ const printRoute = (form: Form): Route =>
 /** The composed form with who prints it and when on it. */
 function paperOf(ctx: Ctx, form: Form, { content }: Composed, { locale }: Options): Paper {
   const isEnglish = locale === 'en'
-  const at = localTime(ctx)
+  const at = minuteIn(ctx.tenant.timeZone, new Date(ctx.now))
   return {
     ...content,
     locale,
@@ -99,12 +100,6 @@ function paperOf(ctx: Ctx, form: Form, { content }: Composed, { locale }: Option
     watermark: `${ctx.actor.name}  ${at}  ${isEnglish ? 'internal use only' : '仅供内部使用'}`,
     foot: isEnglish ? `Printed by ${ctx.actor.name}, ${at}` : `打印：${ctx.actor.name}  ${at}`,
   }
-}
-
-/** The instant in the company's zone, `2026-06-15 10:00`. */
-function localTime({ now, tenant }: Ctx): string {
-  const parts = { dateStyle: 'short', timeStyle: 'short', timeZone: tenant.timeZone, hourCycle: 'h23' } as const
-  return new Intl.DateTimeFormat('sv-SE', parts).format(new Date(now))
 }
 
 /** The contract as the pages read it. */

@@ -135,15 +135,18 @@ export const archiveAccess = definePolicy({
         .array(z.enum(parts))
         .max(parts.length)
         .overwrite((named) => [...new Set(named)]),
+      /** Versions from before there were exports do not name it. */
+      maxExportRows: z.int().min(1).max(50_000).default(5000),
     })
     .check(({ value, issues }) => {
       issues.push(...rowIssues(value.rows))
     }),
-  defaults: { rows: builtInRows, maxGrantDays: 90, purposeParts: ['key-persons', 'preferential'] },
+  defaults: { rows: builtInRows, maxGrantDays: 90, purposeParts: ['key-persons', 'preferential'], maxExportRows: 5000 },
   labels: {
     rows: { zh: '权限表（自上而下，先符合者为准）', en: 'Rights (from the top, the first row that fits decides)' },
     maxGrantDays: { zh: '授权最长期限（天）', en: 'Longest time somebody is let in (days)' },
     purposeParts: { zh: '查阅他部档案须说明用途的部分', en: 'Parts of others’ archives that need a stated purpose' },
+    maxExportRows: { zh: '一次最多导出的客户数', en: 'Most customers in one export' },
   },
   words: {
     position: { zh: '岗位', en: 'position' },
@@ -190,6 +193,13 @@ export const archiveAccess = definePolicy({
       text: {
         zh: '谁负责客户，谁就看得到档案：负责人变更须办理移交，由双方签字；协办人由负责人在本部门同事中指定，其他部门的人员以及部门、区域由有权的岗位说明原因后指定。任何人不得把他人负责的客户划到自己名下、本部门或本区域。',
         en: 'Who looks after a customer sees its archive: another owner takes over by a hand-over that both sign; deputies are named by the owner among colleagues of the department, people of other departments, departments and regions by the posts that may, for a reason. Nobody assigns others’ customers to himself, his department or his region.',
+      },
+    },
+    {
+      code: 'A-07.4',
+      text: {
+        zh: '导出客户清单是一项单独的权限，须先说明用途，一次最多 {maxExportRows} 家；清单只含本人看得见的客户和字段，遮盖的仍然遮盖。每次导出登入查阅登记，文件末行注明何人、何时、作何用途、共多少行。',
+        en: 'Exporting the list of customers is a right of its own and takes a stated purpose; one export holds {maxExportRows} customers at most, only those its maker sees, with the fields he may read, and what is masked stays masked. Every export is registered, and the last line of the file says who made it, when, what for, and how many rows it has.',
       },
     },
     {

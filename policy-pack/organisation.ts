@@ -46,6 +46,7 @@ export const defaultOrganisation = {
   positions: [
     position('general-manager', '总经理', 'all', [
       ...reading,
+      'customers.export',
       'customers.hand-over',
       'account-plans.write',
       'archive.oversee',
@@ -62,6 +63,7 @@ export const defaultOrganisation = {
     ]),
     position('deputy-general-manager', '主管副总经理', 'all', [
       ...reading,
+      'customers.export',
       'customers.hand-over',
       'account-plans.write',
       'archive.oversee',
@@ -77,6 +79,7 @@ export const defaultOrganisation = {
     ]),
     position('sales-manager', '业务部经理', 'all', [
       ...reading,
+      'customers.export',
       'customers.hand-over',
       'account-plans.write',
       'policies.draft',
@@ -92,6 +95,7 @@ export const defaultOrganisation = {
     ]),
     position('service-manager', '客户服务部经理', 'all', [
       ...reading,
+      'customers.export',
       'customers.hand-over',
       'account-plans.write',
       'policies.draft',
@@ -107,6 +111,7 @@ export const defaultOrganisation = {
     ]),
     position('relations-supervisor', '客户关系主管', 'department', [
       ...reading,
+      'customers.export',
       'account-plans.write',
       'customers.write',
       'leads.write',
@@ -122,6 +127,7 @@ export const defaultOrganisation = {
     ]),
     position('office-director', '办事处主任', 'region', [
       ...reading,
+      'customers.export',
       'account-plans.write',
       'customers.write',
       'leads.write',
@@ -145,6 +151,7 @@ export const defaultOrganisation = {
     position('finance', '财务', 'all', [...reading, 'policies.draft', 'trade.write', 'imports.run']),
     position('planning', '企划', 'all', [
       ...reading,
+      'customers.export',
       'policies.draft',
       'leads.write',
       'customers.merge',

@@ -21,6 +21,8 @@ const asking = [
   'POST /decisions/:kind',
   'POST /policies/:kind/simulations',
 ]
+/** Takes something out of the house and changes nothing: it stands in the access register. */
+const registered = ['POST /customer-exports']
 /** Marks of one person in his own inbox, nobody else's business. */
 const personal = ['POST /messages/:id/reading', 'POST /messages/reading']
 /** Tried where there is no company yet: in the tests of setting one up. */
@@ -195,7 +197,7 @@ const newest = () =>
 describe('MLPS 12 every change leaves an event', () => {
   test('every route that changes something is among the calls', () => {
     const changing = routes.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
-    const known = [...Object.keys(calls), ...asking, ...personal, ...elsewhere]
+    const known = [...Object.keys(calls), ...asking, ...registered, ...personal, ...elsewhere]
     expect(changing.filter((name) => !known.includes(name))).toEqual([])
     expect(known.filter((name) => !changing.includes(name))).toEqual([])
   })

@@ -25,6 +25,17 @@ export function todayIn(timeZone: string, instant: Date): DateText {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
+/** Made once for each zone: making one takes far longer than asking it. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** An instant on the clocks of a time zone, to the minute: `2026-06-15 10:00`. */
+export function minuteIn(timeZone: string, instant: Date): string {
+  const parts = { dateStyle: 'short', timeStyle: 'short', timeZone, hourCycle: 'h23' } as const
+  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', parts)
+  clocks.set(timeZone, clock)
+  return clock.format(instant)
+}
+
 /** Days are counted at midnight UTC, which knows no clock changes; far cheaper than a calendar object for each. */
 const midnight = (date: DateText): number => Date.parse(`${date}T00:00:00Z`)
 const dayLength = 86_400_000

@@ -1,8 +1,20 @@
-import { count, edit, fieldsOf, get, list, post, reason, suppliers, untried, type Row } from './row.ts'
+import { count, edit, fieldsOf, get, list, listing, post, reason, suppliers, untried, type Row } from './row.ts'
 import type { Near } from './world.ts'
 
 export const customers: Record<string, Row | Row[]> = {
   'GET /customers': [list('/customers?limit=200'), list('/customers?limit=200&sort=-name&q=MX0')],
+  'POST /customer-exports': [
+    listing('/customer-exports', { format: 'csv', purpose: '核对' }),
+    listing('/customer-exports', { format: 'csv', purpose: '核对', sort: '-name', q: 'MX0' }),
+    {
+      ...post(
+        () => '/customer-exports',
+        (c) => ({ format: 'csv', purpose: '核对', ids: [c.id] }),
+        200,
+      ),
+      names: () => true,
+    },
+  ],
   'GET /customers/:id': get(fieldsOf),
   'PATCH /customers/:id': edit(fieldsOf, { name: '改名' }),
   'GET /customers/:id/readers': get(

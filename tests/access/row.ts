@@ -12,7 +12,7 @@ interface Call {
 
 /** Names every customer the asker sees, by its mark, and no other. */
 interface ListRow {
-  list: (w: World) => string
+  list: (w: World) => string | Call
   /** Ways of being near that do not count here. */
   not?: Near[]
   /** Who is told of none. */
@@ -45,6 +45,8 @@ export type Row = ListRow | OneRow | TotalRow
 export const gross = (visible: Target[]) => `${visible.reduce((sum, target) => sum + target.gross, 0n)}.00`
 export const count = (visible: Target[]) => visible.length
 export const list = (path: string, rest: Omit<ListRow, 'list'> = {}): ListRow => ({ list: () => path, ...rest })
+/** The same, asked with a body. */
+export const listing = (path: string, body: object): ListRow => ({ list: () => ({ path, body }) })
 export const get = (path: (c: Target, w: World) => string, ok: OneRow['ok'] = 200): OneRow => ({
   one: (c, w) => ({ path: path(c, w) }),
   ok,

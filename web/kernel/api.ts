@@ -24,7 +24,7 @@ interface Sent {
   headers?: Record<string, string>
 }
 
-async function call<T>(path: string, query: Query, { method, body, type, headers }: Sent): Promise<T> {
+async function send(path: string, query: Query, { method, body, type, headers }: Sent): Promise<Response> {
   const url = new URL(`/api/v1${path}`, location.origin)
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, String(value))
@@ -36,11 +36,28 @@ async function call<T>(path: string, query: Query, { method, body, type, headers
   }).catch(() => {
     throw new ApiError(0, { code: 'offline', message: i18next.t('offline'), details: [], requestId: '' })
   })
-  if (response.status === 204) return undefined as T
-  const answer = (await response.json().catch(() => null)) as T | ErrorBody | null
-  if (response.ok) return answer as T
+  if (response.ok) return response
+  const answer = (await response.json().catch(() => null)) as ErrorBody | null
   const unknown = { code: 'internal', message: i18next.t('unexpected'), details: [], requestId: '' }
-  throw new ApiError(response.status, (answer as ErrorBody | null)?.error ?? unknown)
+  throw new ApiError(response.status, answer?.error ?? unknown)
+}
+
+async function call<T>(path: string, query: Query, sent: Sent): Promise<T> {
+  const response = await send(path, query, sent)
+  if (response.status === 204) return undefined as T
+  return (await response.json().catch(() => null)) as T
+}
+
+/** Has the browser keep a file under the name the server gives it. */
+async function keep(response: Response): Promise<void> {
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = decodeURIComponent(named?.[1] ?? '')
+  link.click()
+  // Once the browser has begun to read it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
 const json = (method: string, body?: object, headers?: Record<string, string>): Sent => ({
@@ -62,6 +79,8 @@ export const api = {
         ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
       }),
     ),
+  /** Asks for a file and has the browser keep it. */
+  download: async (path: string, body: object) => keep(await send(path, {}, json('POST', body))),
   put: <T>(path: string, body?: object, version?: number) =>
     call<T>(path, {}, json('PUT', body, version === undefined ? undefined : { 'if-match': `"${version}"` })),
   /** Edits the given version; 409 when somebody changed it meanwhile. */

@@ -20,6 +20,7 @@ export const permissions: Permissions = {
     zh: '指定负责人、协办人、部门和区域，办理他人客户的移交',
     en: 'Name owners, deputies, departments and regions, hand over other people’s customers',
   },
+  'customers.export': { zh: '导出客户清单', en: 'Export the list of customers' },
   'account-plans.write': { zh: '制定客户计划', en: 'Make account plans' },
   'archive.oversee': {
     zh: '查看谁能看到客户档案、收回查阅授权',
@@ -220,9 +221,13 @@ export const mayFindBy = (ctx: Ctx, of: Standpoint, part: Part, field: string): 
 
 const isReadable = (right: Right) => right === 'read' || right === 'edit'
 
-/** Whether the actor may read a field of a customer that a list shows him. */
+/** The actor's right to a field of a customer that a list shows him. */
+export const rightIn = (of: Standpoint, near: Nearness, part: Part, field: string): Right =>
+  rightAt(of, near, part, field)
+
+/** Whether he may read it. */
 export const mayReadIn = (of: Standpoint, near: Nearness, part: Part, field: string): boolean =>
-  isReadable(rightAt(of, near, part, field))
+  isReadable(rightIn(of, near, part, field))
 
 /**
  * Values of a part as the actor gets them, by field: hidden ones left out, masked ones shortened; with the right to

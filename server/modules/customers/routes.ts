@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { relations, rights } from '../../../policy-pack/index.ts'
 import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
 import { amount, code, date, id, line, note, optionalLine, out, personName } from '../../kernel/input.ts'
-import { searchText, sortBy } from '../../kernel/paging.ts'
 import { accountPlanRoutes } from './account-plans/routes.ts'
 import { routes as archiveRoutes } from './archive/routes.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { routes as duplicateRoutes } from './duplicates/routes.ts'
+import { customerFilters, customerOrder, exportRoutes } from './exports/routes.ts'
 import { routes as findRoutes } from './find/routes.ts'
 import { routes as groupRoutes } from './group/routes.ts'
 import { handoverRoutes } from './handovers/routes.ts'
@@ -101,6 +101,7 @@ export const routes: Route[] = [
   ...archiveRoutes,
   ...relationRoutes,
   ...groupRoutes,
+  ...exportRoutes,
   route({
     method: 'GET',
     path: '/customers',
@@ -108,14 +109,8 @@ export const routes: Route[] = [
     summary: 'The customers you see',
     query: z.object({
       ...pageQuery,
-      q: searchText().optional(),
-      class: z.enum(['key', 'general']).optional(),
-      grade: z.enum(['A', 'B', 'C']).optional(),
-      relation: z.enum(relations).optional(),
-      ownerId: id().optional(),
-      regionId: id().optional(),
-      departmentId: id().optional(),
-      sort: sortBy(['code', '-code', 'name', '-name', 'updatedAt', '-updatedAt']),
+      ...customerFilters,
+      sort: customerOrder(),
     }),
     response: page(customerLine),
     handle: (ctx, { query }) => listSeen(ctx, query),

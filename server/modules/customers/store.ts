@@ -151,7 +151,8 @@ const written = {
 /** What people write of a customer; a field that is not there stays as it is. */
 export type CustomerFields = { [Field in keyof typeof written]?: string | null }
 
-const line = sql`
+/** The columns of a line of the list, over `joined`. */
+export const line = sql`
   c.id, c.code, c.name, c.class, c.grade, c.relation, c.industry, c.updated_at as "updatedAt",
   ${named('o')} as owner, ${named('d')} as department, ${named('g')} as region`
 
@@ -161,7 +162,8 @@ const whole = sql`
   c.registered_on as "registeredOn", c.legal_representative as "legalRepresentative",
   c.business_scope as "businessScope", c.remark, c.created_at as "createdAt", c.version`
 
-const joined = sql`
+/** Customers `c` with the names a line shows. */
+export const joined = sql`
   customers c
   left join users o on o.tenant_id = c.tenant_id and o.id = c.owner_id
   left join departments d on d.tenant_id = c.tenant_id and d.id = c.department_id
@@ -182,14 +184,18 @@ export const customerSorts = {
   '-updatedAt': { column: sql`c.updated_at`, type: 'timestamptz', descending: true },
 } as const satisfies Record<string, SortKey>
 
-export interface CustomerQuery {
-  q?: string
-  class?: string
-  relation?: string
-  grade?: string
-  ownerId?: string
-  regionId?: string
-  departmentId?: string
+/** What the list is narrowed down by. */
+export interface CustomerFilter {
+  q?: string | undefined
+  class?: string | undefined
+  relation?: string | undefined
+  grade?: string | undefined
+  ownerId?: string | undefined
+  regionId?: string | undefined
+  departmentId?: string | undefined
+}
+
+export interface CustomerQuery extends CustomerFilter {
   sort: keyof typeof customerSorts
   limit: number
   cursor?: string
@@ -208,7 +214,8 @@ export async function listCustomers(ctx: Ctx, query: CustomerQuery) {
   return at.page(rows)
 }
 
-function filtered(query: CustomerQuery): Sql {
+/** A filter as a condition over `customers c`, but for its `q`. */
+export function filtered(query: CustomerFilter): Sql {
   const conditions = [
     query.class ? sql`c.class = ${query.class}` : sql`true`,
     query.relation ? sql`c.relation = ${query.relation}` : sql`true`,

@@ -42,6 +42,15 @@ export const customersKey = ['customers'] as const
 export const loadCustomers = (search: CustomerSearch, cursor: string | undefined) =>
   api.get<Page<CustomerLine>>('/customers', { ...search, cursor })
 
+/** A file of the list, or of those chosen of it; entered in the access register. */
+export interface CustomerExport extends CustomerSearch {
+  format: 'xlsx' | 'csv'
+  purpose: string
+  columns: string[]
+  ids?: string[] | undefined
+}
+export const exportCustomers = (order: CustomerExport) => api.download('/customer-exports', order)
+
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: () => api.get<Customer>(`/customers/${id}`) })
 export const createCustomer = (input: CustomerInput) => api.post<Customer>('/customers', input)

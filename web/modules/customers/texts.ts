@@ -1,12 +1,14 @@
 import type { Texts } from '../../kernel/texts.ts'
 import { texts as access } from './access-texts.ts'
 import { texts as archive } from './archive-texts.ts'
+import { texts as list } from './list-texts.ts'
 import { texts as plans } from './plan-texts.ts'
 
 export const texts = {
   zh: {
     ...access.zh,
     ...archive.zh,
+    ...list.zh,
     ...plans.zh,
     title: '客户',
     hint: '您有权查看的客户。',
@@ -131,6 +133,7 @@ export const texts = {
   en: {
     ...access.en,
     ...archive.en,
+    ...list.en,
     ...plans.en,
     title: 'Customers',
     hint: 'The customers you may see.',

@@ -1,9 +1,10 @@
-import { archiveFields, type Part, type Right } from '../../../../policy-pack/index.ts'
-import { may } from '../../../kernel/access.ts'
+import { archiveFields, type Nearness, type Part, type Right } from '../../../../policy-pack/index.ts'
+import { may, type Actor } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { defineError, forbidden, invalidInput } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
-import { mayFindBy, mayReadIn, nearness, present, rightOn, type Standing, type Standpoint } from '../access.ts'
+import { mayFindBy, mayReadIn, nearness, present, rightIn, rightOn, type Standing, type Standpoint } from '../access.ts'
+import { masked } from '../grants/rules.ts'
 import type { CustomerFields, CustomerLine, CustomerRow } from '../store.ts'
 
 /*
@@ -61,23 +62,44 @@ type LineIdentity = Pick<CustomerLine, 'id' | 'code' | 'name' | 'updatedAt'>
 export type SeenLine = LineIdentity & Partial<CustomerLine>
 
 /** A row of the list as the actor gets it: with the fields he may read of this customer. */
-export function presentLine(
-  { actor }: Ctx,
-  standpoint: Standpoint,
-  row: CustomerLine & { isDeputy: boolean },
-): SeenLine {
-  const { isDeputy, ...line } = row
-  const place = {
-    ownerId: row.owner?.id ?? null,
-    departmentId: row.department?.id ?? null,
-    regionId: row.region?.id ?? null,
-  }
-  const near = nearness(actor, { ...place, isDeputy })
+export function presentLine({ actor }: Ctx, standpoint: Standpoint, row: FoundLine): SeenLine {
+  const { isDeputy: _, ...line } = row
+  const near = nearTo(actor, row)
   const shown = Object.entries(line).filter(([field]) => {
     const part = names.has(field) ? undefined : partOf.get(field)
     return part === undefined || mayReadIn(standpoint, near, part, field)
   })
   return Object.fromEntries(shown) as SeenLine
+}
+
+type FoundLine = CustomerLine & { isDeputy: boolean }
+
+function nearTo(actor: Actor, { owner, department, region, isDeputy }: FoundLine): Nearness {
+  const place = { ownerId: owner?.id ?? null, departmentId: department?.id ?? null, regionId: region?.id ?? null }
+  return nearness(actor, { ...place, isDeputy })
+}
+
+/** Makes of rows of the list what of them may stand in a file: hidden fields left out, masked ones shortened. */
+export function lineForFile({ actor }: Ctx, standpoint: Standpoint): (row: FoundLine) => SeenLine {
+  // The same for all customers one stands equally near to, of which there are many.
+  const known = new Map<string, Right>()
+  const rightTo = (near: Nearness, part: Part, field: string): Right => {
+    const key = `${near} ${field}`
+    const right = known.get(key) ?? rightIn(standpoint, near, part, field)
+    known.set(key, right)
+    return right
+  }
+  return (row) => {
+    const { isDeputy: _, ...line } = row
+    const near = nearTo(actor, row)
+    const shown = Object.entries(line).flatMap(([field, value]) => {
+      const part = names.has(field) ? undefined : partOf.get(field)
+      const right = part ? rightTo(near, part, field) : 'read'
+      if (right === 'hidden' || (right === 'masked' && whole.has(field))) return []
+      return [[field, right === 'masked' ? masked(part!, field, value) : value]]
+    })
+    return Object.fromEntries(shown) as SeenLine
+  }
 }
 
 /** Refuses a filter or an order by a field the actor may not read, as one there is none of (what matches tells the value). */

@@ -1,4 +1,4 @@
-import { CloudUploadOutlined, PlusOutlined } from '@ant-design/icons'
+import { CloudUploadOutlined, DownloadOutlined, PlusOutlined } from '@ant-design/icons'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Flex, Typography, type TableColumnsType } from 'antd'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { PageHead } from '../../../kernel/page.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
 import { CustomerDrawer } from '../components/customer-drawer.tsx'
+import { CustomerExportSheet } from '../components/customer-export.tsx'
 import { CustomerFilters } from '../components/customer-filters.tsx'
 import { CustomerSections } from '../components/customer-sections.tsx'
 import { columnsIn, CustomerViews, type ColumnName } from '../components/customer-views.tsx'
@@ -26,6 +27,7 @@ export function Customers() {
   const { columns: _columns, ...search } = view
   const navigate = route.useNavigate()
   const [isCreating, setCreating] = useState(false)
+  const [isExporting, setExporting] = useState(false)
   const narrow = (change: CustomerSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
   const show = (next: ListSearch) => void navigate({ search: next, replace: true })
   const isFiltered = Object.keys(search).some((name) => name !== 'sort')
@@ -36,6 +38,11 @@ export function Customers() {
         actions={
           <>
             <CustomerViews search={view} onShow={show} />
+            {may('customers.export') && (
+              <Button icon={<DownloadOutlined aria-hidden />} onClick={() => setExporting(true)}>
+                {t('export.action')}
+              </Button>
+            )}
             {may('customers.write') && (
               <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
                 {t('create')}
@@ -61,6 +68,12 @@ export function Customers() {
         empty={isFiltered ? <Nothing text={t('noMatch')} /> : <NoCustomers />}
       />
       {search.q && <FoundElsewhere q={search.q} />}
+      <CustomerExportSheet
+        open={isExporting}
+        onClose={() => setExporting(false)}
+        search={search}
+        columns={columnsIn(view)}
+      />
       <CustomerDrawer
         open={isCreating}
         onClose={() => setCreating(false)}
