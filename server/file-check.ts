@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Ctx, Services, Tenant } from './kernel/context.ts'
 import type { Db } from './kernel/db.ts'
-import type { Files } from './kernel/files.ts'
+import type { Files, FileUse } from './kernel/files.ts'
 import { defineSchedule } from './kernel/jobs.ts'
 import { record } from './modules/audit/index.ts'
 import * as customers from './modules/customers/index.ts'
 import { notify } from './modules/messages/index.ts'
+import * as obligations from './modules/obligations/index.ts'
 import { administrators, usersWithRight } from './modules/people/index.ts'
 import * as trade from './modules/trade/index.ts'
 
@@ -29,8 +30,8 @@ export interface FileCheck {
 }
 
 /** Every record of a company that needs a stored file. */
-async function* usesOf(db: Db): AsyncGenerator<customers.FileUse> {
-  for (const uses of [customers.attachedFiles(db), trade.importedFiles(db)])
+async function* usesOf(db: Db): AsyncGenerator<FileUse> {
+  for (const uses of [customers.attachedFiles(db), trade.importedFiles(db), obligations.evidenceFiles(db)])
     for await (const batch of uses) yield* batch
 }
 
@@ -80,9 +81,10 @@ export async function unneededFiles({ database, files, clock }: Services): Promi
   const found = { count: 0, bytes: 0 }
   const judge = async (batch: { sha256: string; size: number }[]) => {
     const names = batch.map(({ sha256 }) => sha256)
-    const needed = await database.admin(
-      async (db) => new Set([...(await customers.neededFiles(db, names)), ...(await trade.neededFiles(db, names))]),
-    )
+    const needed = await database.admin(async (db) => {
+      const [attached, imported] = [await customers.neededFiles(db, names), await trade.neededFiles(db, names)]
+      return new Set([...attached, ...imported, ...(await obligations.filesOfEvidence(db, names))])
+    })
     for (const { sha256, size } of batch) {
       if (needed.has(sha256)) continue
       found.count += 1

@@ -72,6 +72,10 @@ function obligationCalls(t: TestApp): Calls {
       const { owner, at } = await owed()
       return owner.post(at('fulfilment'), { evidence: { kind: 'note', text: '已回访' } })
     },
+    'POST /obligations/:id/evidence': async () => {
+      const { owner, at } = await owed()
+      return owner.upload(at('evidence?name=a.txt'), Buffer.from('回访记录'))
+    },
     'POST /obligations/:id/acknowledgement': async () => {
       const { owner, at } = await owed()
       return owner.post(at('acknowledgement'))

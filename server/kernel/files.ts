@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { sql, type Db } from './db.ts'
 import { defineError } from './errors.ts'
 
 export const tooLarge = defineError('file.too_large', 413, {
@@ -27,6 +28,24 @@ export interface IncomingFile extends StoredFile {
   path: string
   /** Puts it into the store; false when the content was there already. */
   keep(): Promise<boolean>
+}
+
+/** What needs a stored file, for the check of the store. */
+export interface FileUse {
+  sha256: string
+  /** Null where the record does not say. */
+  size: number | null
+  kind: string
+  id: string
+  label: string
+}
+
+/**
+ * Until the transaction ends nobody else stores or removes this content, in any company: so bytes that one upload takes
+ * back are never those another has just come to rely on.
+ */
+export async function lockContent(db: Db, sha256: string): Promise<void> {
+  await db.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`clavis.file ${sha256}`}, 0))`)
 }
 
 /** Content-addressed files under the data directory: the same bytes are kept once, and a name never becomes a path. */

@@ -134,6 +134,7 @@ export const elsewhere: Record<string, string> = Object.fromEntries([
     GET /obligations/rates
     GET /obligations/:id
     POST /obligations/:id/fulfilment
+    GET,POST /obligations/:id/evidence
     POST /obligations/:id/acknowledgement
     POST /obligations/:id/pause
     POST /obligations/:id/resumption

@@ -21,7 +21,6 @@ export {
   type AttachableSubject,
   type Attachment,
   type AttachmentSubject,
-  type FileUse,
 } from './attachments/index.ts'
 export { eventView } from './archive/history/books/service.ts'
 export { timelineGuards, timelineSources, type TimelineSource } from './archive/history/service.ts'

@@ -1,5 +1,6 @@
 export { permissions } from './access.ts'
 export { closeDecisions, decideDuty, oweDecisions } from './decisions/service.ts'
+export { evidenceFiles, filesOfEvidence } from './evidence/store.ts'
 export { occurrences, type Rhythm, type Window } from './generators/rules.ts'
 export { defineGenerator, type Generator } from './generators/service.ts'
 export { handOverOnCustomers, type CustomersHandover } from './handovers/service.ts'

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '../../kernel/db.ts'
 import { testApp, type TestClient } from '../../testing/app.ts'
@@ -115,18 +114,6 @@ describe('handing in', () => {
     const both = await Promise.all([1, 2].map(() => owner.post(`/obligations/${id}/fulfilment`, note)))
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
     expect(await eventsOf(id)).toEqual(['obligation.owed', 'obligation.fulfilled'])
-  })
-
-  it('a file has to be there', async () => {
-    const id = await owed({ evidence: 'file' })
-    const content = Buffer.from('会议纪要')
-    const sha256 = createHash('sha256').update(content).digest('hex')
-    const body = { evidence: { kind: 'file', sha256, name: '纪要.txt' } }
-    const early = await owner.post(`/obligations/${id}/fulfilment`, body)
-    expect([early.status, early.body.error.details[0].code]).toEqual([400, 'file.unknown'])
-    const clerk = await t.as('back-office')
-    expect((await clerk.upload('/uploads?name=a.txt', content)).body.sha256).toBe(sha256)
-    expect((await owner.post(`/obligations/${id}/fulfilment`, body)).body.state).toBe('fulfilled')
   })
 
   it('C-05 acknowledging is the owner’s alone, and fulfils what asks for nothing more', async () => {

@@ -1,14 +1,17 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { may } from '../../kernel/access.ts'
 import { addDays, type DateText } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { sql, type Sql } from '../../kernel/db.ts'
 import { forbidden, invalidInput, notFound } from '../../kernel/errors.ts'
-import { page, pageQuery, route, type Route } from '../../kernel/http.ts'
+import { disposition } from '../../kernel/file-names.ts'
+import { openRoute, page, pageQuery, route, type Route } from '../../kernel/http.ts'
 import { date, fieldError, id, line, out } from '../../kernel/input.ts'
 import { searchText } from '../../kernel/paging.ts'
 import { alone, seen, standingOf, type Standing } from './access.ts'
 import { calendarRoutes } from './calendar/routes.ts'
+import { handInFile, openEvidence } from './evidence/service.ts'
 import { handOver, handOverAll } from './handovers/service.ts'
 import { listHandovers } from './handovers/store.ts'
 import { listNotices } from './ladder/store.ts'
@@ -83,6 +86,7 @@ async function presentDetail(ctx: Ctx, shown: Shown, obligationId: string) {
 export const routes = (shown: Shown): Route[] => [
   ...boardRoutes(shown),
   ...actionRoutes(shown),
+  ...evidenceRoutes(shown),
   ...handoverRoutes(shown),
   ...calendarRoutes,
 ]
@@ -198,6 +202,44 @@ const actionRoutes = (shown: Shown): Route[] => {
     ),
   ]
 }
+
+const evidenceRoutes = (shown: Shown): Route[] => [
+  openRoute({
+    method: 'POST',
+    path: '/obligations/:id/evidence',
+    access: 'signed-in',
+    summary: 'Hand in a file that fulfils a duty, at most 50 MB; the body is the file itself',
+    params: byId,
+    query: z.object({ name: z.string().min(1).max(2000) }),
+    response: detail,
+    upload: true,
+    async handle({ services, request, transaction }, { params, query }) {
+      const content = (request.body as Readable | undefined) ?? Readable.from([])
+      await handInFile({ services, transaction }, params.id, { name: query.name, content })
+      return transaction((ctx) => presentDetail(ctx, shown, params.id))
+    },
+  }),
+  openRoute({
+    method: 'GET',
+    path: '/obligations/:id/evidence',
+    access: 'signed-in',
+    summary: 'The file a duty was fulfilled by, always to be saved and never shown by the browser',
+    params: byId,
+    async handle({ services, reply, transaction }, { params }) {
+      const file = await transaction((ctx) => openEvidence(ctx, params.id, shown.visibleCustomers))
+      const content = await services.files.open(file.sha256)
+      if (!content) throw notFound()
+      return reply
+        .type(file.mediaType)
+        .header('content-length', content.size)
+        .header('content-disposition', disposition('attachment', file.name))
+        .header('content-security-policy', 'sandbox')
+        .header('x-content-type-options', 'nosniff')
+        .header('cache-control', 'no-store')
+        .send(content.stream)
+    },
+  }),
+]
 
 const handoverRoutes = ({ duties }: Shown): Route[] => [
   route({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addDays, isDate, todayIn, type DateText, type MonthText } from '../../kernel/calendar.ts'
 import type { Text } from '../../kernel/i18n.ts'
-import { line, note } from '../../kernel/input.ts'
+import { note } from '../../kernel/input.ts'
 import {
   addWorkingDays,
   latestDayPassed,
@@ -19,13 +19,23 @@ export type Evidence =
   | { kind: 'note'; text: string }
   | { kind: 'record'; record: { kind: string; id: string; label: string } }
   | { kind: 'acknowledgement' }
-  | { kind: 'file'; sha256: string; name: string }
+  | { kind: 'file'; name: string; mediaType: string; size: number; sha256: string }
 
-/** Evidence as people hand it in: everything but records. */
+/** What people may hand in for what is asked; a paper does in place of a note, and nothing in place of a paper. */
+export const acceptedFor: Record<EvidenceKind, readonly EvidenceKind[]> = {
+  note: ['note', 'file'],
+  file: ['file'],
+  acknowledgement: ['acknowledgement'],
+  record: [],
+}
+
+/** 50 MB. */
+export const maxEvidence = 50 * 1_048_576
+
+/** Evidence as people state it; a file is handed in as itself. */
 export const evidenceInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('note'), text: note(4000).refine((text) => text !== '') }),
   z.strictObject({ kind: z.literal('acknowledgement') }),
-  z.strictObject({ kind: z.literal('file'), sha256: z.string().regex(/^[0-9a-f]{64}$/), name: line() }),
 ])
 
 export interface Subject {

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { addDays, type DateText } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { sql } from '../../kernel/db.ts'
@@ -8,6 +7,7 @@ import { record } from '../audit/index.ts'
 import { actsOn, oversees, seen, standingOf, type Standing } from './access.ts'
 import { calendarOf } from './calendar/store.ts'
 import {
+  acceptedFor,
   dueAfterPause,
   dueDate,
   onBusinessDay,
@@ -193,26 +193,22 @@ export async function mustBeOpen(ctx: Ctx, id: string): Promise<{ row: Obligatio
 
 /** The owner, or who looks after him, hands in what fulfils a duty. */
 export async function handIn(ctx: Ctx, id: string, evidence: Evidence): Promise<void> {
+  await close(ctx, await mayHandIn(ctx, id, evidence.kind), { evidence })
+}
+
+/** An open duty, locked, that the actor may fulfil by evidence of a kind. */
+export async function mayHandIn(ctx: Ctx, id: string, kind: EvidenceKind): Promise<ObligationRow> {
   const { row, standing } = await mustBeOpen(ctx, id)
   if (!actsOn(standing, row)) throw notYours()
   if (row.evidenceKind === 'record') throw byRecord()
-  if (row.evidenceKind !== evidence.kind) {
-    const parameters = { accepted: row.evidenceKind }
+  const accepted = acceptedFor[row.evidenceKind]
+  if (!accepted.includes(kind)) {
+    const parameters = { accepted: accepted.join(', ') }
     throw invalidInput({}, [fieldError('evidence.kind', 'value.not_accepted', { parameters })])
   }
-  if (evidence.kind === 'acknowledgement' && ctx.actor.userId !== row.ownerId) throw notYours()
-  if (evidence.kind === 'file') await mustBeThere(ctx, evidence.sha256)
-  await close(ctx, row, { evidence })
+  if (kind === 'acknowledgement' && ctx.actor.userId !== row.ownerId) throw notYours()
+  return row
 }
-
-async function mustBeThere(ctx: Ctx, sha256: string): Promise<void> {
-  const isThere = await access(ctx.services.files.path(sha256)).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) throw invalidInput({}, [{ field: 'evidence.sha256', code: 'file.unknown', text: unknownFile }])
-}
-const unknownFile = { zh: '文件尚未上传', en: 'The file has not been uploaded' }
 
 /** The owner says that he knows of it; that alone fulfils a duty which asks for nothing more. */
 export async function acknowledge(ctx: Ctx, id: string): Promise<void> {

@@ -45,10 +45,9 @@ export const obligationQuery = (id: string) =>
 const act = (id: string, what: string, body?: object) => api.post<ObligationDetail>(`/obligations/${id}/${what}`, body)
 export const fulfilByNote = (id: string, text: string) => act(id, 'fulfilment', { evidence: { kind: 'note', text } })
 export const fulfilByWord = (id: string) => act(id, 'fulfilment', { evidence: { kind: 'acknowledgement' } })
-export const fulfilByFile = async (id: string, file: File) => {
-  const { sha256, name } = await api.upload<{ sha256: string; name: string }>('/uploads', { name: file.name }, file)
-  return act(id, 'fulfilment', { evidence: { kind: 'file', sha256, name } })
-}
+export const fulfilByFile = (id: string, file: File) =>
+  api.upload<ObligationDetail>(`/obligations/${id}/evidence`, { name: file.name }, file)
+export const evidenceAddress = (id: string) => `/api/v1/obligations/${id}/evidence`
 export const acknowledge = (id: string) => act(id, 'acknowledgement')
 export const pause = (id: string, body: { reason: string; until: string }) => act(id, 'pause', body)
 export const resume = (id: string) => act(id, 'resumption')

@@ -57,8 +57,9 @@ export const texts = {
     closedTitle: '完成情况',
     evidenceTitle: '完成凭证',
     evidenceNeeded: '完成方式',
-    evidenceKind: {
-      note: '填写办理说明',
+    evidenceKind: { note: '填写办理说明', file: '提交文件' },
+    evidenceAsked: {
+      note: '填写办理说明或提交文件',
       record: '在相应页面办理后自动完成',
       acknowledgement: '本人确认知悉',
       file: '提交文件',
@@ -180,8 +181,9 @@ export const texts = {
     closedTitle: 'Done',
     evidenceTitle: 'Evidence',
     evidenceNeeded: 'Fulfilled by',
-    evidenceKind: {
-      note: 'a note on what was done',
+    evidenceKind: { note: 'A note', file: 'A file' },
+    evidenceAsked: {
+      note: 'a note on what was done, or a file',
       record: 'doing it on its own page',
       acknowledgement: 'the owner’s word',
       file: 'a file',

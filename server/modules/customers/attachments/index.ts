@@ -1,3 +1,3 @@
 export { maxAttachment, type Attachment, type AttachmentSubject } from './rules.ts'
 export { attachables, type Attachable, type AttachableSubject } from './service.ts'
-export { attachedFiles, attachmentsOf, hasAttachment, neededFiles, type FileUse } from './store.ts'
+export { attachedFiles, attachmentsOf, hasAttachment, neededFiles } from './store.ts'

@@ -4,9 +4,10 @@ import type { Ctx, Services } from '../../../kernel/context.ts'
 import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
 import { cleanFileName } from '../../../kernel/file-names.ts'
 import { mediaTypeOf, mustBeAccepted } from '../../../kernel/file-types.ts'
-import { tooLarge, type IncomingFile } from '../../../kernel/files.ts'
+import { lockContent, tooLarge, type IncomingFile } from '../../../kernel/files.ts'
 import { mustBeClean } from '../../../kernel/virus-scan.ts'
 import { record, registerAccess } from '../../audit/index.ts'
+import { filesOfEvidence } from '../../obligations/index.ts'
 import { isOthers, openPart, openParts, rightOn, standingOf, type Standing } from '../access.ts'
 import { customerSubject } from '../service.ts'
 import { maxAttachment, type Attachment } from './rules.ts'
@@ -17,7 +18,6 @@ import {
   insertAttachment,
   isEntry,
   listAttachments,
-  lockContent,
   neededFiles,
   setRemoved,
   type AttachmentsQuery,
@@ -162,7 +162,8 @@ async function keep(
 async function takeBack({ database, files }: Services, sha256: string): Promise<void> {
   await database.admin(async (db) => {
     await lockContent(db, sha256)
-    if ((await neededFiles(db, [sha256])).length === 0) await files.remove(sha256)
+    const needed = [...(await neededFiles(db, [sha256])), ...(await filesOfEvidence(db, [sha256]))]
+    if (needed.length === 0) await files.remove(sha256)
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Part } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { sql, type Db } from '../../../kernel/db.ts'
+import type { FileUse } from '../../../kernel/files.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import type { Attachment, AttachmentSubject } from './rules.ts'
 
@@ -73,14 +74,6 @@ export async function isEntry(
   return found
 }
 
-/**
- * Until the transaction ends nobody else stores or removes this content, in any company: so bytes that one upload takes
- * back are never those another has just come to rely on.
- */
-export async function lockContent(db: Db, sha256: string): Promise<void> {
-  await db.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`clavis.file ${sha256}`}, 0))`)
-}
-
 /** Until the transaction ends nobody merges the customer into another; false when somebody has. */
 export async function holdCustomer({ db, tenant }: Ctx, id: string): Promise<boolean> {
   const found = await db.rows(sql`
@@ -120,16 +113,6 @@ export async function neededFiles(db: Db, names: string[]): Promise<string[]> {
     sql`select distinct sha256 from attachments where sha256 = any(${names}::text[])`,
   )
   return rows.map(({ sha256 }) => sha256)
-}
-
-/** What needs a stored file, for the check of the store. */
-export interface FileUse {
-  sha256: string
-  /** Null where the record does not say. */
-  size: number | null
-  kind: string
-  id: string
-  label: string
 }
 
 /** Every file that an attachment needs, removed ones too: their bytes are kept. */

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Form, Input, Typography } from 'antd'
+import { App, Form, Input, Segmented, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ColleagueChoice } from '../../../kernel/colleague-choice.tsx'
 import { DateField } from '../../../kernel/date-field.tsx'
+import { accepted, megabyte } from '../../../kernel/file-upload.tsx'
+import { formatSize } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { FormSheet } from '../../../kernel/sheet.tsx'
 import {
@@ -20,6 +22,7 @@ import {
 export type Act = 'fulfil' | 'pause' | 'resume' | 'handOver' | 'waive'
 
 interface Said {
+  by?: 'note' | 'file'
   text?: string
   file?: File
   reason?: string
@@ -31,7 +34,7 @@ const send = (act: Act, { id, evidenceKind }: Obligation, said: Said): Promise<u
   const reason = said.reason ?? ''
   switch (act) {
     case 'fulfil':
-      if (evidenceKind === 'file') return fulfilByFile(id, said.file!)
+      if (evidenceKind === 'file' || said.by === 'file') return fulfilByFile(id, said.file!)
       return evidenceKind === 'note' ? fulfilByNote(id, said.text!) : fulfilByWord(id)
     case 'pause':
       return pause(id, { reason, until: said.until! })
@@ -97,31 +100,62 @@ function Fields({ act, duty }: { act: Act; duty: Obligation }) {
   )
 }
 
+/** What is asked for: in place of a note also a paper. */
 function Evidence({ kind }: { kind: Obligation['evidenceKind'] }) {
   const { t } = useTranslation('obligations')
-  if (kind === 'note') {
-    return (
-      <Form.Item
-        name={['text']}
-        label={t('note')}
-        extra={t('noteHint')}
-        rules={[{ required: true, whitespace: true, message: t('noteNeeded') }]}
-      >
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={4000} />
+  const by = Form.useWatch<Said['by']>('by')
+  if (kind === 'file') return <Paper />
+  if (kind !== 'note') return <Typography.Paragraph>{t('confirmWord')}</Typography.Paragraph>
+  return (
+    <>
+      <Form.Item name="by" initialValue="note" label={t('evidenceNeeded')}>
+        <Segmented
+          options={(['note', 'file'] as const).map((value) => ({ value, label: t(`evidenceKind.${value}`) }))}
+        />
       </Form.Item>
-    )
-  }
-  if (kind !== 'file') return <Typography.Paragraph>{t('confirmWord')}</Typography.Paragraph>
+      {by === 'file' ? <Paper /> : <Note />}
+    </>
+  )
+}
+
+function Note() {
+  const { t } = useTranslation('obligations')
+  return (
+    <Form.Item
+      name={['text']}
+      label={t('note')}
+      extra={t('noteHint')}
+      rules={[{ required: true, whitespace: true, message: t('noteNeeded') }]}
+    >
+      <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={4000} />
+    </Form.Item>
+  )
+}
+
+function Paper() {
+  const { t } = useTranslation('obligations')
+  const { t: word } = useTranslation()
   return (
     <Form.Item
       name="file"
       label={t('file')}
-      rules={[{ required: true, message: t('fileNeeded') }]}
+      extra={word('upload.accepted', { max: mostMegabytes })}
+      rules={[
+        { required: true, message: t('fileNeeded') },
+        {
+          validator: (_, file: File | undefined) =>
+            file && file.size > mostMegabytes * megabyte
+              ? Promise.reject(new Error(word('upload.tooLarge', { size: formatSize(file.size), max: mostMegabytes })))
+              : Promise.resolve(),
+        },
+      ]}
       valuePropName="files"
       getValueFromEvent={(event: React.ChangeEvent<HTMLInputElement>) => event.target.files?.[0]}
       getValueProps={() => ({})}
     >
-      <input type="file" />
+      <input type="file" accept={accepted} />
     </Form.Item>
   )
 }
+
+const mostMegabytes = 50

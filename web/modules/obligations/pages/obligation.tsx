@@ -1,16 +1,17 @@
+import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Alert, Card, Col, Descriptions, Flex, Grid, Row, Typography } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatInstant } from '../../../kernel/formats.ts'
+import { formatInstant, formatSize } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { PageHead } from '../../../kernel/page.tsx'
 import { Await } from '../../../kernel/states.tsx'
 import { Actions } from '../components/actions.tsx'
 import { ArticleLink } from '../components/article-link.tsx'
 import { DueTime } from '../components/time.tsx'
-import { obligationQuery, type ObligationDetail } from '../queries.ts'
+import { evidenceAddress, obligationQuery, type ObligationDetail } from '../queries.ts'
 
 const route = getRouteApi('/app/obligations/$id')
 
@@ -65,14 +66,14 @@ function Facts({ duty }: { duty: ObligationDetail }) {
     { name: t('checker'), value: duty.checker?.name },
     { name: t('due'), value: duty.dueOn },
     { name: t('article'), value: <ArticleLink article={duty.article} /> },
-    { name: t('evidenceNeeded'), value: t(`evidenceKind.${duty.evidenceKind}`) },
+    { name: t('evidenceNeeded'), value: t(`evidenceAsked.${duty.evidenceKind}`) },
     {
       name: t('acknowledgedTitle'),
       value: acknowledgedAt ? t('acknowledged', { at: formatInstant(acknowledgedAt) }) : t('notAcknowledged'),
     },
     { name: t('pauseReason'), value: pause?.reason },
     { name: t('closedTitle'), value: closedOn && t('closed', { date: closedOn, name: closedByName ?? t('nobody') }) },
-    { name: t('evidenceTitle'), value: evidenceText(duty) },
+    { name: t('evidenceTitle'), value: evidenceOf(duty) },
     { name: t('waiveReason'), value: duty.waiveReason },
   ]
   return (
@@ -88,12 +89,18 @@ function Facts({ duty }: { duty: ObligationDetail }) {
   )
 }
 
-/** What was handed in, as far as it is words: the note, the record's label, the file's name. */
-function evidenceText({ evidence }: ObligationDetail): string | null {
+/** What was handed in: the note, the record's label, or the file to be saved. */
+function evidenceOf({ id, evidence }: ObligationDetail): ReactNode {
   if (!evidence) return null
-  const record = evidence['record'] as { label?: string } | undefined
-  const said = evidence['text'] ?? evidence['name'] ?? record?.label
-  return typeof said === 'string' ? said : null
+  const { kind, name, size, text } = evidence as { kind: string; name?: string; size?: number; text?: string }
+  if (kind === 'file') {
+    return (
+      <Typography.Link href={evidenceAddress(id)} download={name}>
+        <DownloadOutlined aria-hidden /> {name} {size !== undefined && formatSize(size)}
+      </Typography.Link>
+    )
+  }
+  return text ?? (evidence['record'] as { label?: string } | undefined)?.label
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { sql, type Db } from '../../../../kernel/db.ts'
-import type { FileUse } from '../../../customers/index.ts'
+import type { FileUse } from '../../../../kernel/files.ts'
 
 /** Every stored file that an import came from, or that tells what became of its rows. */
 export const importedFiles = (db: Db): AsyncGenerator<FileUse[]> =>
