@@ -12,6 +12,8 @@ export interface ObligationRow {
   ownerName: string
   checkerId: string | null
   checkerName: string | null
+  /** Who owned it when it fell due, if that is somebody else. */
+  dueOwner: { id: string; name: string } | null
   subject: { kind: string; id: string | null; label: string; customerId: string | null }
   dueOn: DateText | null
   dueRule: WorkingDue | null
@@ -32,7 +34,9 @@ export interface ObligationRow {
 
 const columns = sql`
   o.id, o.kind, o.key, o.owner_id as "ownerId", w.name as "ownerName", o.checker_id as "checkerId",
-  k.name as "checkerName", json_build_object('policy', o.policy, 'version', o.policy_version, 'code', o.article) as article,
+  k.name as "checkerName",
+  case when o.due_owner_id <> o.owner_id then json_build_object('id', d.id, 'name', d.name) end as "dueOwner",
+  json_build_object('policy', o.policy, 'version', o.policy_version, 'code', o.article) as article,
   json_build_object('kind', o.subject_kind, 'id', o.subject_id, 'label', o.subject_label, 'customerId', o.customer_id)
     as subject,
   o.due_on as "dueOn", o.due_rule as "dueRule", o.evidence_kind as "evidenceKind", o.state,
@@ -41,7 +45,8 @@ const columns = sql`
   o.closed_at as "closedAt", o.closed_by_name as "closedByName", o.evidence, o.waive_reason as "waiveReason", o.version`
 const tables = sql`
   obligations o join users w on w.tenant_id = o.tenant_id and w.id = o.owner_id
-  left join users k on k.tenant_id = o.tenant_id and k.id = o.checker_id`
+  left join users k on k.tenant_id = o.tenant_id and k.id = o.checker_id
+  left join users d on d.tenant_id = o.tenant_id and d.id = o.due_owner_id`
 
 /** The date that sorts; a duty without one comes last. */
 const due = sql`coalesce(o.due_on, '9999-12-31')`

@@ -132,7 +132,8 @@ async function move(ctx: Ctx, rows: ObligationRow[], to: { toUserId: string; rea
   if (rows.length === 0) return
   const { toUserId, reason, name } = to
   const ids = rows.map(({ id }) => id)
-  await moveOwner(ctx.db, ctx.tenant.id, { ids, toUserId, reason, by: ctx.actor.name, at: ctx.now })
+  const made = { by: ctx.actor.name, at: ctx.now, today: ctx.today }
+  await moveOwner(ctx.db, ctx.tenant.id, { ids, toUserId, reason, ...made })
   for (const row of rows) {
     const [before, after] = [{ ownerName: row.ownerName }, { ownerName: name }]
     happened(ctx, 'obligation.handed-over', row, { before, after, reason })

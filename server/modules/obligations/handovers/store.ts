@@ -1,3 +1,4 @@
+import type { DateText } from '../../../kernel/calendar.ts'
 import { sql, type Db } from '../../../kernel/db.ts'
 
 export interface HandoverRow {
@@ -22,16 +23,27 @@ export interface Handover {
   reason: string
   by: string
   at: string
+  today: DateText
 }
 
-/** Gives duties to somebody else, who has not acknowledged them yet, and keeps who had them. */
-export async function moveOwner(db: Db, tenantId: string, { ids, toUserId, reason, by, at }: Handover): Promise<void> {
+/**
+ * Gives duties to somebody else, who has not acknowledged them yet, and keeps who had them. Who has one on the day it
+ * falls due, or when its clock is stopped after that, is the one whose being on time or late it stays.
+ */
+export async function moveOwner(
+  db: Db,
+  tenantId: string,
+  { ids, toUserId, reason, by, at, today }: Handover,
+): Promise<void> {
   await db.run(sql`
     insert into obligation_handovers (tenant_id, obligation_id, from_user_id, to_user_id, reason, made_by_name, made_at)
     select ${tenantId}, id, owner_id, ${toUserId}, ${reason}, ${by}, ${at} from obligations
     where id = any(${ids}::uuid[])`)
   await db.run(sql`
-    update obligations set owner_id = ${toUserId}, acknowledged_at = null, version = version + 1
+    update obligations set owner_id = ${toUserId}, acknowledged_at = null, version = version + 1,
+      due_owner_id = coalesce(due_owner_id, case
+        when paused_until > ${today} then case when due_before_pause < paused_on then owner_id end
+        when due_on <= ${today} then owner_id end)
     where id = any(${ids}::uuid[])`)
 }
 

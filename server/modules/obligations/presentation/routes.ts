@@ -19,6 +19,8 @@ export const obligation = z.object({
   article: z.object({ policy: z.string(), version: z.int(), code: z.string() }),
   owner: person,
   checker: person.nullable(),
+  /** Who owned it when it fell due, where somebody else has it now: its being on time or late is his. */
+  dueOwner: person.nullable(),
   /** `label` is null when it concerns a customer the reader does not see. */
   subject: z.object({ kind: z.string(), id: z.string().nullable(), label: z.string().nullable() }),
   /** Null while the year it falls in has no calendar. */

@@ -19,7 +19,8 @@ const groups: Record<Grouping, { key: Sql; label: Sql }> = {
 
 /**
  * How much of what fell due between two days was fulfilled on time, per group; `lastDays` says for each of the days
- * until when its duties were on time. Waived duties, those on hold and those still in time do not count.
+ * until when its duties were on time. Each counts for whoever owned it when it fell due, and is seen by who sees his;
+ * who takes over what is late is not judged by it. Waived duties, those on hold and those still in time do not count.
  */
 export function listRates(
   db: Db,
@@ -29,7 +30,10 @@ export function listRates(
   const { seen, today } = query
   return db.rows<RateRow>(sql`
     select ${key} as key, ${label} as label, count(*) as due, count(*) filter (where o.closed_on <= t.last) as "onTime"
-    from obligations o
+    from (
+      select tenant_id, policy, article, due_on, closed_on, state, paused_until, checker_id,
+             coalesce(due_owner_id, owner_id) as owner_id
+      from obligations) o
     join jsonb_to_recordset(${JSON.stringify(query.lastDays)}::jsonb) as t ("dueOn" date, last date)
       on o.due_on = t."dueOn"
     join users u on u.tenant_id = o.tenant_id and u.id = o.owner_id

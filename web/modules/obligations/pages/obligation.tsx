@@ -63,6 +63,7 @@ function Facts({ duty }: { duty: ObligationDetail }) {
   const lines: { name: string; value: ReactNode }[] = [
     { name: t('subject'), value: link ? <Link to={link as '/'}>{label}</Link> : label },
     { name: t('owner'), value: duty.owner.name },
+    { name: t('dueOwner'), value: duty.dueOwner && t('dueOwnerValue', { name: duty.dueOwner.name }) },
     { name: t('checker'), value: duty.checker?.name },
     { name: t('due'), value: duty.dueOn },
     { name: t('article'), value: <ArticleLink article={duty.article} /> },
