@@ -2,10 +2,10 @@ import { addDays } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { defineSchedule, type Schedule } from '../../kernel/jobs.ts'
 import { inForce } from '../policies/index.ts'
+import { resolveDues } from './calendar/service.ts'
 import { calendarOf } from './calendar/store.ts'
 import { runGenerator, type Generator } from './generators/service.ts'
 import { escalate, remind } from './ladder/service.ts'
-import { resolveDues } from './service.ts'
 
 export interface Tick {
   /** Duties the generators added, reminders given, steps climbed. */

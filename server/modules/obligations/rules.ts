@@ -100,6 +100,36 @@ export function dueAfterPause(calendar: WorkingCalendar, due: DateText, from: Da
   return shifted
 }
 
+/** What the dates of an open duty come from; the rule gives the date before its clock was last stopped. */
+export interface Dated {
+  dueOn: DateText | null
+  dueRule: WorkingDue | null
+  pausedOn: DateText | null
+  pausedUntil: DateText | null
+  dueBeforePause: DateText | null
+}
+
+/** The dates of a duty by the calendar as it is now; null when they stay, or cannot be counted. */
+export function redated(
+  calendar: WorkingCalendar,
+  { dueOn, dueRule, pausedOn, pausedUntil, dueBeforePause }: Dated,
+): { dueOn: DateText; dueBeforePause: DateText | null } | null {
+  const counted = dueRule ? dueDate(calendar, dueRule) : (dueBeforePause ?? dueOn)
+  if (counted === null) return null
+  const moved = pausedOn ? afterPause(calendar, counted, pausedOn, pausedUntil!) : counted
+  if (moved === null || moved === dueOn) return null
+  return { dueOn: moved, dueBeforePause: pausedOn && counted }
+}
+
+function afterPause(calendar: WorkingCalendar, due: DateText, from: DateText, until: DateText): DateText | null {
+  try {
+    return dueAfterPause(calendar, due, from, until)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'calendar.missing_year') return null
+    throw error
+  }
+}
+
 /** Which of an open duty's times it is. `week`: within seven days; `unscheduled`: its calendar is missing. */
 export const whens = ['late', 'today', 'week', 'later', 'unscheduled', 'paused'] as const
 export type When = (typeof whens)[number]

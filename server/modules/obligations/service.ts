@@ -21,10 +21,8 @@ import {
   closeObligations,
   insertObligations,
   listById,
-  listUnscheduled,
   lockObligations,
   setAcknowledged,
-  setDues,
   setPause,
   type NewObligation,
   type ObligationRow,
@@ -254,7 +252,8 @@ export async function pause(ctx: Ctx, duties: Duty[], id: string, hold: { reason
   const dueNow = resumedDue(calendar, row, ctx.today) ?? dueDate(calendar, row.dueRule!)
   if (dueNow === null) throw isUnscheduled()
   const dueOn = dueAfterPause(calendar, dueNow, ctx.today, until)
-  await setPause(ctx.db, id, { on: ctx.today, until, reason, dueBefore: dueNow, dueOn })
+  const isCounted = dueNow === (row.dueBeforePause ?? dueNow)
+  await setPause(ctx.db, id, { on: ctx.today, until, reason, dueBefore: dueNow, dueOn, isCounted })
   happened(ctx, 'obligation.paused', row, { before: { dueOn: row.dueOn }, after: { dueOn, until }, reason })
 }
 
@@ -268,7 +267,8 @@ export async function resume(ctx: Ctx, id: string): Promise<void> {
   const { row } = await overseen(ctx, id)
   if (!row.pausedUntil || row.pausedUntil <= ctx.today) throw notPaused()
   const dueOn = resumedDue(await calendarOf(ctx.db), row, ctx.today)!
-  await setPause(ctx.db, id, { on: null, until: null, reason: null, dueBefore: null, dueOn })
+  const isCounted = dueOn === row.dueBeforePause
+  await setPause(ctx.db, id, { on: null, until: null, reason: null, dueBefore: null, dueOn, isCounted })
   happened(ctx, 'obligation.resumed', row, { before: { dueOn: row.dueOn }, after: { dueOn } })
 }
 
@@ -280,17 +280,4 @@ function resumedDue(
 ): DateText | null {
   if (!pausedUntil || pausedUntil <= today) return dueOn
   return dueAfterPause(calendar, dueBeforePause!, pausedOn!, today)
-}
-
-/** Gives a date to the duties that waited for a calendar, as far as there is one now; how many still wait. */
-export async function resolveDues(ctx: Ctx): Promise<number> {
-  const waiting = await listUnscheduled(ctx.db)
-  if (waiting.length === 0) return 0
-  const calendar = await calendarOf(ctx.db)
-  const found = waiting.flatMap(({ id, dueRule }) => {
-    const dueOn = dueDate(calendar, dueRule)
-    return dueOn === null ? [] : [{ id, dueOn }]
-  })
-  await setDues(ctx.db, found)
-  return waiting.length - found.length
 }

@@ -221,24 +221,37 @@ export interface Pause {
   reason: string | null
   dueBefore: DateText | null
   dueOn: DateText
+  /** Whether the date before the hold is still the one its rule gives; else a hold has moved it for good. */
+  isCounted: boolean
 }
 
 export async function setPause(db: Db, id: string, pause: Pause): Promise<void> {
   await db.run(sql`
     update obligations set paused_on = ${pause.on}, paused_until = ${pause.until}, pause_reason = ${pause.reason},
-      due_before_pause = ${pause.dueBefore}, due_on = ${pause.dueOn}, version = version + 1
+      due_before_pause = ${pause.dueBefore}, due_on = ${pause.dueOn},
+      due_rule = case when ${pause.isCounted} then due_rule end, version = version + 1
     where id = ${id}`)
 }
 
-export const listUnscheduled = (db: Db): Promise<{ id: string; dueRule: WorkingDue }[]> =>
-  db.rows(sql`select id, due_rule as "dueRule" from obligations where due_on is null and state = 'open' order by id
-          for update`)
+/** Whether a duty has fallen due by a day; one whose clock stands still, before it was stopped. */
+export const fellDue = (today: DateText): Sql => sql`
+  case when paused_until > ${today} then due_before_pause < paused_on else due_on <= ${today} end`
 
-export async function setDues(db: Db, dues: { id: string; dueOn: DateText }[]): Promise<void> {
+export interface Redated {
+  id: string
+  dueOn: DateText
+  dueBeforePause: DateText | null
+}
+
+/** Moves the dates of duties; of one that is not due any more nobody else has had the day. */
+export async function setDues(db: Db, dues: Redated[], today: DateText): Promise<void> {
   await db.run(sql`
-    update obligations o set due_on = d."dueOn", version = version + 1
-    from jsonb_to_recordset(${JSON.stringify(dues)}::jsonb) as d (id uuid, "dueOn" date)
+    update obligations o set due_on = d."dueOn", due_before_pause = d."dueBeforePause", version = version + 1
+    from jsonb_to_recordset(${JSON.stringify(dues)}::jsonb) as d (id uuid, "dueOn" date, "dueBeforePause" date)
     where o.id = d.id`)
+  await db.run(sql`
+    update obligations set due_owner_id = null
+    where id = any(${dues.map(({ id }) => id)}::uuid[]) and due_owner_id is not null and not ${fellDue(today)}`)
 }
 
 /** Of users, those who can be given something to do. */

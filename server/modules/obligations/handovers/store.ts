@@ -1,5 +1,6 @@
 import type { DateText } from '../../../kernel/calendar.ts'
 import { sql, type Db } from '../../../kernel/db.ts'
+import { fellDue } from '../store.ts'
 
 export interface HandoverRow {
   fromName: string
@@ -41,9 +42,7 @@ export async function moveOwner(
     where id = any(${ids}::uuid[])`)
   await db.run(sql`
     update obligations set owner_id = ${toUserId}, acknowledged_at = null, version = version + 1,
-      due_owner_id = coalesce(due_owner_id, case
-        when paused_until > ${today} then case when due_before_pause < paused_on then owner_id end
-        when due_on <= ${today} then owner_id end)
+      due_owner_id = coalesce(due_owner_id, case when ${fellDue(today)} then owner_id end)
     where id = any(${ids}::uuid[])`)
 }
 
