@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { authorityMatters } from '../policy-pack/index.ts'
 import type { Ctx } from './kernel/context.ts'
 import { say, type Locale, type Text } from './kernel/i18n.ts'
+import { defineReason } from './modules/audit/index.ts'
 import * as approvals from './modules/approvals/index.ts'
 import * as obligations from './modules/obligations/index.ts'
 import * as policies from './modules/policies/index.ts'
@@ -87,10 +88,12 @@ export const acknowledgeDuty = obligations.defineDuty({
 
 const keyOf = (kind: string, version: number, userId: string) => `${kind}:${version}:${userId}`
 
+const superseding = defineReason({ zh: '已有新版', en: 'Superseded' })
+
 async function oweReading(ctx: Ctx, { kind, version, unread, superseded }: policies.CameIntoForce): Promise<void> {
   for (const userId of superseded?.unread ?? []) {
     const named = { kind: acknowledgeDuty.kind, key: keyOf(kind, superseded!.version, userId) }
-    await obligations.waive(ctx, named, '已有新版 / superseded')
+    await obligations.waive(ctx, named, superseding())
   }
   const { number, title } = await policies.presentPolicy(ctx.db, kind, ctx.today)
   const rule = await policies.inForce(ctx.db, 'obligations', ctx.today)

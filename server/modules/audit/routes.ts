@@ -10,7 +10,7 @@ import { say, type Text } from '../../kernel/i18n.ts'
 import { date, id, line, out } from '../../kernel/input.ts'
 import { searchText, wrongCursor } from '../../kernel/paging.ts'
 import { eventViews, mustSeeAll } from './access.ts'
-import { accessActions, canonical, type ChainName } from './rules.ts'
+import { accessActions, canonical, type ChainName, reasonIn } from './rules.ts'
 import { record, registerAccess, verify } from './service.ts'
 import {
   countEntries,
@@ -77,7 +77,11 @@ async function list(ctx: Ctx, chain: ChainName, query: BookQuery & { limit: numb
   const before = query.cursor === undefined ? null : seqIn(query.cursor)
   const found = await listEntries(ctx.db, ctx.tenant, chain, { ...query, limit: query.limit + 1 }, before)
   const shown = await (await viewOf(ctx, chain))(ctx.db, found.slice(0, query.limit))
-  const rows = shown.map((row) => ({ ...entryOf(chain, row), hash: row.hash.toString('hex') }) as never)
+  const rows = shown.map((row) => {
+    const entry = entryOf(chain, row)
+    const said = entry.chain === 'events' ? { reason: reasonIn(ctx.locale, entry.reason) } : {}
+    return { ...entry, ...said, hash: row.hash.toString('hex') } as never
+  })
   return { rows, nextCursor: found.length > shown.length ? cursor.write([String(shown.at(-1)!.seq)]) : null }
 }
 

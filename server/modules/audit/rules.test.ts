@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canonical, changes, faultOf, uuidAt } from './rules.ts'
+import { canonical, changes, defineReason, faultOf, reasonIn, uuidAt } from './rules.ts'
 
 describe('canonical JSON', () => {
   test('is that of RFC 8785: sorted keys, numbers and texts as ECMAScript writes them, no white space', () => {
@@ -84,4 +84,17 @@ describe('a link of the chain', () => {
 test('ids are UUIDs of version 7 that sort by time', () => {
   const random = Uint8Array.from([255, 255, 255, 1, 2, 3, 4, 5, 6, 7])
   expect(uuidAt(Date.UTC(2026, 0, 1), random)).toBe('019b76da-a800-7fff-bf01-020304050607')
+})
+
+describe('reasons the program states itself', () => {
+  const from = defineReason({ zh: '由（{kind}）“{name}”带来?', en: 'Brought by {kind} “{name}”' })
+
+  test('stand in the books in Chinese and are said to a reader in his language; what people wrote stays', () => {
+    const stored = from({ kind: '线索', name: '甲\n乙' })
+    expect(stored).toBe('由（线索）“甲\n乙”带来?')
+    expect(reasonIn('zh-CN', stored)).toBe(stored)
+    expect(reasonIn('en', stored)).toBe('Brought by 线索 “甲\n乙”')
+    expect(reasonIn('en', `${stored}！`)).toBe(`${stored}！`)
+    expect(reasonIn('en', null)).toBe(null)
+  })
 })

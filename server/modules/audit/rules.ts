@@ -21,6 +21,8 @@
  * continues. Who keeps a copy of the newest hash outside of the database can tell even a chain made anew from end to end.
  */
 
+import { say, type Locale, type Text } from '../../kernel/i18n.ts'
+
 export type ChainName = 'events' | 'access'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -138,4 +140,29 @@ export function faultOf(before: Link, row: Link & { prevHash: string; contentHas
   if (row.prevHash !== before.hash) return 'unlinked'
   if (row.seq === last.seq && row.hash !== last.hash) return 'altered'
   return null
+}
+
+/** Reasons that the program itself states, by their Chinese words. */
+const statedReasons: { text: Text; pattern: RegExp }[] = []
+
+/**
+ * A reason that nobody writes by hand: what it returns words it for the books, in Chinese and with its parameters filled
+ * in; `reasonIn` says it to a reader in his language.
+ */
+export function defineReason(text: Text): (parameters?: Record<string, string>) => string {
+  const literal = text.zh.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
+  statedReasons.push({ text, pattern: new RegExp(`^${literal.replaceAll(/\{(\w+)\}/g, '(?<$1>.*)')}$`, 's') })
+  return (parameters = {}) => say(text, 'zh-CN', parameters)
+}
+
+/** A reason as the books have it, for a reader: what people wrote as they wrote it, the program's own in his language. */
+export function reasonIn(locale: Locale, reason: string): string
+export function reasonIn(locale: Locale, reason: string | null): string | null
+export function reasonIn(locale: Locale, reason: string | null): string | null {
+  if (reason === null || locale !== 'en') return reason
+  for (const { text, pattern } of statedReasons) {
+    const found = pattern.exec(reason)
+    if (found) return say(text, locale, found.groups)
+  }
+  return reason
 }

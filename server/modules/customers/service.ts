@@ -88,7 +88,11 @@ export async function listSeen(ctx: Ctx, query: CustomerQuery) {
 export async function createCustomer(
   ctx: Ctx,
   fields: CustomerFields,
-  { acceptDuplicates = false, addresses = [] }: { acceptDuplicates?: boolean | undefined; addresses?: string[] } = {},
+  {
+    acceptDuplicates = false,
+    addresses = [],
+    reason = null,
+  }: { acceptDuplicates?: boolean | undefined; addresses?: string[]; reason?: string | null } = {},
 ) {
   const home = homeOf(ctx.actor)
   const whole = { ...fields }
@@ -110,7 +114,7 @@ export async function createCustomer(
   const id = await onlyOne(() => insertCustomer(ctx.db, ctx.tenant.id, whole))
   const made = await stillSeen(ctx, id)
   await indexCustomers(ctx, [id])
-  record(ctx, { kind: 'customer.created', subject: customerSubject(made), after: made })
+  record(ctx, { kind: 'customer.created', subject: customerSubject(made), after: made, reason })
   return shownToActor(ctx, made)
 }
 

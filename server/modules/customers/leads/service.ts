@@ -4,7 +4,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import type { InForce } from '../../../kernel/decision.ts'
 import { defineError, invalidInput, mustMatch, notFound } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
-import { record } from '../../audit/index.ts'
+import { defineReason, record } from '../../audit/index.ts'
 import { defineDuty, dueDays, fulfil, owe, waive } from '../../obligations/index.ts'
 import { findActiveUser } from '../../people/index.ts'
 import { inForce } from '../../policies/index.ts'
@@ -31,6 +31,8 @@ const outOfSight = {
   en: 'Passed on like this the lead would be outside what you may see; somebody who goes on seeing it has to do it',
 }
 const unknownOwner = { zh: '没有这个在职人员', en: 'No such active person' }
+
+const passedOn = defineReason({ zh: '转给{to}', en: 'Passed on to {to}' })
 
 /** Verifying a lead (A-04): owed by its owner from the day it is entered. */
 export const verifyDuty = defineDuty({
@@ -112,7 +114,7 @@ export async function editLead(ctx: Ctx, id: string, input: LeadInput, ifMatch: 
   await replaceLeadMarks(ctx, id, marksOf(traitsOf(lead)))
   record(ctx, { kind: 'lead.changed', subject: subjectOf(lead), before: told(before), after: told(lead) })
   if (isMoved && before.state !== 'valid') {
-    await waive(ctx, { kind: verifyDuty.kind, key: dutyKey(before) }, `转给 ${lead.owner.name} / passed on`)
+    await waive(ctx, { kind: verifyDuty.kind, key: dutyKey(before) }, passedOn({ to: lead.owner.name }))
     await oweVerification(ctx, policy, lead)
   }
   return lead

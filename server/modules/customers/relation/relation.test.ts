@@ -94,6 +94,15 @@ describe('A-01 the relation of a customer with us', () => {
     expect((await boss.put(`/customers/${id}/relation`, whole)).body).toMatchObject({ ...whole, next: ['trading'] })
     const products = (await boss.get(`/customers/${id}/archive/products`)).body.values
     expect(products).toMatchObject({ lostReason: '价格', lostTo: '自产', lostCompetitor: '华南精密' })
+    const [lost] = (await boss.get(`/customers/${id}/history?part=products`)).body.rows
+    expect(lost).toMatchObject({
+      reason: '价格',
+      fields: [
+        { field: 'lostTo', before: null, after: '自产' },
+        { field: 'lostReason', before: null, after: '价格' },
+        { field: 'lostCompetitor', before: null, after: '华南精密' },
+      ],
+    })
   })
 
   it('the first shipment or invoice makes it trading, a credit note does not', async () => {

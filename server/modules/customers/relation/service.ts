@@ -4,7 +4,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { sql, type Sql } from '../../../kernel/db.ts'
 import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
-import { record } from '../../audit/index.ts'
+import { defineReason, record } from '../../audit/index.ts'
 import { rightOn, standingOf } from '../access.ts'
 import { customerSubject } from '../service.ts'
 import { notEditable } from '../sight/service.ts'
@@ -43,12 +43,19 @@ export async function changeRelation(ctx: Ctx, customerId: string, change: Relat
   record(ctx, {
     kind: 'customer.relation_changed',
     subject,
-    before: { relation: from },
-    after: { relation: to, ...(loss ? { lostTo: loss.destination, lostCompetitor: loss.competitor } : {}) },
+    before: { relation: from, ...(loss ? lossAsTold(before) : {}) },
+    after: { relation: to, ...(loss ? lossAsTold(after) : {}) },
     reason,
   })
   return after
 }
+
+/** Why it was lost and to whom, as the archive calls it. */
+const lossAsTold = ({ reason, destination, competitor }: RelationRow) => ({
+  lostReason: reason,
+  lostTo: destination,
+  lostCompetitor: competitor,
+})
 
 function lossOf({ reason, destination, competitor }: RelationChange): Loss {
   const missing = Object.entries({ destination, competitor }).filter(([, value]) => !value)
@@ -61,8 +68,8 @@ function lossOf({ reason, destination, competitor }: RelationChange): Loss {
   return { reason, destination: destination!, competitor: competitor! }
 }
 
-const firstTrade = '发生有效交易 / valid trade'
-const takenBack = '交易已撤销 / trade taken back'
+const firstTrade = defineReason({ zh: '发生有效交易', en: 'Valid trade' })
+const takenBack = defineReason({ zh: '交易已撤销', en: 'Trade taken back' })
 /** Of more at once than this, one event tells how many. */
 const eachNamed = 1000
 
@@ -83,7 +90,7 @@ export async function becomeTrading(ctx: Ctx, trades: Sql | Trade): Promise<numb
   noteMoved(
     ctx,
     moved.map((one) => ({ ...one, to: 'trading' })),
-    firstTrade,
+    firstTrade(),
   )
   return moved.length
 }
@@ -97,7 +104,7 @@ export async function stopTrading(ctx: Ctx, without: Sql): Promise<number> {
   noteMoved(
     ctx,
     moved.map((one) => ({ ...one, from: 'trading' })),
-    takenBack,
+    takenBack(),
   )
   return moved.length
 }

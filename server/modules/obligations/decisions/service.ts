@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { customerOf, type StepEvent } from '../../approvals/index.ts'
+import { defineReason } from '../../audit/index.ts'
 import { inForce } from '../../policies/index.ts'
 import { defineDuty } from '../rules.ts'
 import { fulfil, oweAll, waive } from '../service.ts'
@@ -12,6 +13,8 @@ export const decideDuty = defineDuty({
   isPersonal: true,
   isOpenToOwner: true,
 })
+
+const notAskedAnyMore = defineReason({ zh: '无需再审批', en: 'No longer asked' })
 
 /** Everybody asked owes a decision within the step's working days (G-04.4). Notices ask for none. */
 export async function oweDecisions(ctx: Ctx, { request, step, people }: StepEvent): Promise<void> {
@@ -44,6 +47,6 @@ export async function closeDecisions(ctx: Ctx, { request, step, people }: StepEv
   for (const { userId, key, hasDecided } of people) {
     const named = { kind: decideDuty.kind, key: `${key}:${userId}` }
     if (hasDecided) await fulfil(ctx, named, { kind: 'record', record })
-    else await waive(ctx, named, '无需再审批 / no longer asked')
+    else await waive(ctx, named, notAskedAnyMore())
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../../kernel/context.ts'
 import { out } from '../../../kernel/input.ts'
 import type { WorkingCalendar } from '../../../kernel/working-days.ts'
+import { reasonIn } from '../../audit/index.ts'
 import { actsOn, oversees, type Standing } from '../access.ts'
 import { calendarOf } from '../calendar/store.ts'
 import { evidenceKinds, weekEnd, whens, workingDaysLate, type Duty, type When } from '../rules.ts'
@@ -89,6 +90,7 @@ export async function presentObligations(
       owner: { id: ownerId, name: ownerName },
       checker: checkerId ? { id: checkerId, name: checkerName! } : null,
       evidence: isHidden ? null : row.evidence,
+      waiveReason: reasonIn(ctx.locale, row.waiveReason),
       subject: shown,
       when,
       workingDaysLate: when === 'late' ? late.get(dueOn!)! : null,

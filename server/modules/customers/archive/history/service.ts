@@ -3,8 +3,9 @@ import { may, type Permission } from '../../../../kernel/access.ts'
 import type { Ctx } from '../../../../kernel/context.ts'
 import { join, sql, type Sql } from '../../../../kernel/db.ts'
 import { notFound } from '../../../../kernel/errors.ts'
-import { listHistory, registerAccess, type HistoryEvent } from '../../../audit/index.ts'
+import { listHistory, reasonIn, registerAccess, type HistoryEvent } from '../../../audit/index.ts'
 import { isOthers, openPart, openParts, present, rightOn, standingOf, type Standing } from '../../access.ts'
+import { formerSelves } from '../../duplicates/merging/store.ts'
 import { customerSubject } from '../../service.ts'
 import { namesOf } from '../store.ts'
 import { changesIn, type Change, type Changed } from './rules.ts'
@@ -42,17 +43,25 @@ export async function historyOf(ctx: Ctx, customerId: string, { part, field, pur
   const holders = field === undefined ? [] : wanted.filter((one) => fieldsOfPart.get(one)!.includes(field))
   if (holders.length && holders.every((one) => rightOn(standing, one, field) === 'hidden'))
     return { rows: [], nextCursor: null }
-  const { rows, nextCursor } = await listHistory(ctx, sql`select ${customerId}::text`, {
+  const subjects = sql`select ${customerId}::text union all ${formerSelves(ctx, customerId)}`
+  const { rows, nextCursor } = await listHistory(ctx, subjects, {
     ...paging(query),
-    only: [tells, about(part, field)],
+    // Entries came along when another customer was merged into this one; of fields, the merge says what was taken.
+    only: [tells, about(part, field), sql`(b.subject_id = ${customerId} or b.kind like 'archive.entry%')`],
   })
   const told = rows.flatMap((row) => shown(standing, row, wanted, field))
   const names = await namesOf(
     ctx,
     told.flatMap(({ fields }) => fields.flatMap(({ before, after }) => [before, after])),
   )
-  return { rows: told.map((row) => ({ ...row, names: namesOn(row, names) })), nextCursor }
+  return { rows: told.map((row) => worded(ctx, row, names)), nextCursor }
 }
+
+const worded = ({ locale }: Ctx, row: Omit<HistoryRow, 'names'>, names: Record<string, string>): HistoryRow => ({
+  ...row,
+  reason: reasonIn(locale, row.reason),
+  names: namesOn(row, names),
+})
 
 /** The names that the values of a row speak of. */
 function namesOn({ fields }: Change, names: Record<string, string>): Record<string, string> {
@@ -139,7 +148,7 @@ export async function timelineOf(ctx: Ctx, customerId: string, query: { limit: n
     ...paging(query),
     only: [notHidden(standing), notGuarded(ctx, standing)],
   })
-  return { rows: rows.filter((row) => isTold(standing, row)).map((row) => lineOf(standing, row)), nextCursor }
+  return { rows: rows.filter((row) => isTold(standing, row)).map((row) => lineOf(ctx, standing, row)), nextCursor }
 }
 
 /** What changed nothing but fields hidden from the actor did not happen for him: its reason would tell of them. */
@@ -171,6 +180,7 @@ function notGuarded({ actor }: Ctx, { nearness }: Standing): Sql {
 }
 
 function lineOf(
+  { locale }: Ctx,
   standing: Standing,
   { id, at, actor, kind, subject, before, after, reason }: HistoryEvent,
 ): TimelineRow {
@@ -181,5 +191,13 @@ function lineOf(
     fields: fields.map(({ field }) => field).filter((field) => rightOn(standing, part, field) !== 'hidden'),
   }))
   const isOpen = ({ part }: { part: Part }) => rightOn(standing, part) !== 'hidden'
-  return { id, at, actor: { id: actor.id, name: actor.name }, kind, subject, parts: touched.filter(isOpen), reason }
+  return {
+    id,
+    at,
+    actor: { id: actor.id, name: actor.name },
+    kind,
+    subject,
+    parts: touched.filter(isOpen),
+    reason: reasonIn(locale, reason),
+  }
 }

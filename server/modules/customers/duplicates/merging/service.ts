@@ -12,7 +12,15 @@ import { indexCustomers } from '../../find/service.ts'
 import { customerSubject } from '../../service.ts'
 import { updateCustomer, type CustomerFields } from '../../store.ts'
 import { replaceMarks } from '../store.ts'
-import { fieldNames, furtherRelation, mergeFields, ownership, type MergedField, type Side } from './fields/rules.ts'
+import {
+  fieldNames,
+  furtherRelation,
+  mergeFields,
+  ownership,
+  type MergedField,
+  type PartValues,
+  type Side,
+} from './fields/rules.ts'
 import {
   freeCreditCode,
   joinNames,
@@ -57,6 +65,7 @@ export async function mergeCustomers(ctx: Ctx, merge: Merge): Promise<MergeRow> 
   const labels = { fromLabel: `${from.code} ${from.name}`, intoLabel: `${into.code} ${into.name}` }
   const id = await insertMerge(ctx, { fromId, intoId, ...labels, reason, fields: merge.fields })
   for (const place of changedPlaces()) await keepRows(ctx, id, place, merge)
+  const before = await readFields(ctx, intoId)
   const fields = await writeFields(ctx, merge, from, into)
   const outcome: PlaceOutcome[] = []
   for (const place of mergeTables) outcome.push(...(await takeAlong(ctx, id, place, merge)))
@@ -65,6 +74,7 @@ export async function mergeCustomers(ctx: Ctx, merge: Merge): Promise<MergeRow> 
   await indexCustomers(ctx, [intoId])
   for (const place of changedPlaces()) await keepOutcome(ctx, id, place, merge)
   await setOutcome(ctx, id, outcome)
+  tellFields(ctx, into, before, await readFields(ctx, intoId), reason)
   const took = fields.filter(({ side }) => side === 'from').map(({ field }) => field)
   tell(ctx, 'customer.merged', { from, into }, { mergeId: id, outcome, took }, reason)
   await tellFormerOwner(ctx, merge, from, into)
@@ -211,6 +221,18 @@ async function tellFormerOwner(ctx: Ctx, { fields, reason }: Merge, from: Custom
     reason,
   }
   await notify(ctx, { to: [lost.ownerId], kind: 'customer.merged', parameters, link: `/customers/${into.id}` })
+}
+
+/** What became of the fields of the customer that stays, part by part: their history goes on with it (D-17). */
+export function tellFields(ctx: Ctx, customer: Customer, before: PartValues, after: PartValues, reason: string): void {
+  for (const part of parts) {
+    const [old, now] = [before[part] ?? {}, after[part] ?? {}]
+    const changed = Object.keys(now).filter((field) => (old[field] ?? null) !== now[field])
+    if (changed.length === 0) continue
+    const pick = (of: Record<string, string | null>) => Object.fromEntries(changed.map((field) => [field, of[field]]))
+    const subject = customerSubject(customer)
+    record(ctx, { kind: 'archive.changed', subject, before: pick(old), after: { part, ...pick(now) }, reason })
+  }
 }
 
 /** The event stands with both of them. */

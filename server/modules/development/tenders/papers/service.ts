@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../../kernel/context.ts'
+import { defineReason } from '../../../audit/index.ts'
 import { defineDuty, dueDays, fulfil, oweAll, waive } from '../../../obligations/index.ts'
 import { notBefore, paperDue } from '../rules.ts'
 import { listDocuments, setAsked, type DocumentRow, type TenderRow } from '../store.ts'
@@ -10,6 +11,8 @@ export const paperDuty = defineDuty({
   link: ({ id }) => `/development/tenders/${id}`,
 })
 
+const moved = defineReason({ zh: '期限或责任人变动', en: 'Date or owner changed' })
+
 const named = (tenderId: string, { document, ask }: Pick<DocumentRow, 'document' | 'ask'>) => ({
   kind: paperDuty.kind,
   key: `${tenderId}:${document}:${ask}`,
@@ -20,7 +23,7 @@ export async function askForPapers(ctx: Ctx, tender: TenderRow, only?: string[])
   const papers = await listDocuments(ctx.db, tender.id)
   const wanted = papers.filter(({ document, readyAt }) => readyAt === null && (!only || only.includes(document)))
   for (const paper of wanted.filter(({ ask }) => ask > 0)) {
-    await waive(ctx, named(tender.id, paper), '期限或责任人变动 / date or owner changed')
+    await waive(ctx, named(tender.id, paper), moved())
   }
   const rules = wanted.map(({ daysBefore }) => paperDue(tender.deadline, ctx.tenant.timeZone, daysBefore))
   const days = await dueDays(ctx, rules)

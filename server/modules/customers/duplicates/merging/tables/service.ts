@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../../../kernel/context.ts'
 import { sql } from '../../../../../kernel/db.ts'
+import { defineReason } from '../../../../audit/index.ts'
 import { waive } from '../../../../obligations/index.ts'
 import { isFarAbove } from '../fields/store.ts'
 import { defineMerging, type MergeHook, type MergeTable, type Pair } from '../registry/service.ts'
@@ -166,6 +167,8 @@ const themselves: MergeTable[] = [
   },
 ]
 
+const mergedAway = defineReason({ zh: '客户已合并', en: 'The customer was merged' })
+
 /** Duties to confirm an archive that is no longer kept. */
 const confirmation = 'archive.reconfirm'
 
@@ -218,7 +221,7 @@ const hook: MergeHook = {
     const rows = await ctx.db.rows<{ key: string }>(sql`
       select key from obligations
       where tenant_id = ${ctx.tenant.id} and customer_id = ${fromId} and kind = ${confirmation} and state = 'open'`)
-    for (const { key } of rows) await waive(ctx, { kind: confirmation, key }, '客户已合并 / merged')
+    for (const { key } of rows) await waive(ctx, { kind: confirmation, key }, mergedAway())
   },
 }
 

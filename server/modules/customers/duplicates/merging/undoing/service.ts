@@ -3,10 +3,10 @@ import { sql } from '../../../../../kernel/db.ts'
 import { defineError, notFound, type FieldError } from '../../../../../kernel/errors.ts'
 import type { Text } from '../../../../../kernel/i18n.ts'
 import { indexCustomers } from '../../../find/service.ts'
-import { lockPair } from '../fields/store.ts'
+import { lockPair, readFields } from '../fields/store.ts'
 import { changedSince, crossings, restoreRows } from '../journal/store.ts'
 import { mergeHooks, mergeTables, type ChangedRows, type MovedRows } from '../registry/service.ts'
-import { changedPlaces, tell } from '../service.ts'
+import { changedPlaces, tell, tellFields } from '../service.ts'
 import { findMerge, laterMerges, lockMerge, setUndone, type MergeRow } from '../store.ts'
 
 const alreadyUndone = defineError('merge.undone', 409, {
@@ -28,6 +28,7 @@ export async function undoMerge(ctx: Ctx, id: string, reason: string): Promise<M
   refuse((await laterMerges(ctx, merge)).map((label) => says(`其后的合并 ${label}`, `A merge after it: ${label}`)))
   const moved = mergeTables.filter((place): place is MovedRows => place.how === 'move')
   refuse(await changesSince(ctx, id, [...moved, ...changedPlaces().filter(({ isLenient }) => !isLenient)]))
+  const before = await readFields(ctx, pair.intoId)
   for (const place of moved) await restoreRows(ctx, id, place)
   await restoreChanged(ctx, id, pair.intoId)
   refuse(
@@ -41,6 +42,7 @@ export async function undoMerge(ctx: Ctx, id: string, reason: string): Promise<M
   await setUndone(ctx, id, reason)
   const customers = await lockPair(ctx, pair)
   const sides = { from: customers.get(pair.fromId)!, into: customers.get(pair.intoId)! }
+  tellFields(ctx, sides.into, before, await readFields(ctx, pair.intoId), reason)
   tell(ctx, 'customer.merge_undone', sides, { mergeId: id }, reason)
   return (await findMerge(ctx, id))!
 }

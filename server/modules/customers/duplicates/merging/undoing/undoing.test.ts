@@ -113,6 +113,35 @@ describe('undoing a merge', () => {
     expect(await undo(body.id)).toMatchObject({ status: 409, body: { error: { code: 'merge.undone' } } })
   })
 
+  it('D-17 the history of its fields says who took what by the merge and gave it back by the undoing, and why', async () => {
+    const { from, into } = await full()
+    const place = `/customers/${from.id}/archive/key-persons/key-persons`
+    await ok(boss.post(place, { values: { personName: '孙八' }, reason: '走访' }))
+    const { body } = await merge(from, into)
+    const told = async (query: string) => {
+      const { rows } = (await boss.get(`/customers/${into.id}/history?purpose=x&${query}`)).body
+      return rows.map((row: { reason: string; actor: { name: string }; fields: object[] }) => {
+        expect(row.actor.name).toBe(boss.user.name)
+        return [row.reason, row.fields[0]]
+      }) as [string, object][]
+    }
+    const website = 'https://merge.example.cn'
+    expect(await told('part=contact&field=website')).toEqual([
+      ['同一家公司', { field: 'website', before: null, after: website }],
+    ])
+    expect(await told('part=key-persons')).toEqual([['走访', { field: 'personName', before: null, after: '孙八' }]])
+    expect((await undo(body.id)).status).toBe(200)
+    expect((await told('part=contact&field=website'))[0]).toEqual([
+      '合并错了',
+      { field: 'website', before: website, after: null },
+    ])
+    expect((await told('part=basic&field=registeredCapital'))[0]).toEqual([
+      '合并错了',
+      { field: 'registeredCapital', before: '500.00', after: null },
+    ])
+    expect(await told('part=key-persons')).toEqual([])
+  })
+
   it('what was added since to the customer that stays remains with it', async () => {
     const { from, into } = await full()
     const { body } = await merge(from, into)
