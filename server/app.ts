@@ -74,6 +74,7 @@ obligations.hooks.handedOver.push(messages.tellOfDuties('obligation.handed-over'
 customers.handoverHooks.push((ctx, given) => obligations.handOverOnCustomers(ctx, duties, given))
 customers.connectMerging([customers.merging, trade.merging, development.merging, grading.merging])
 audit.eventViews.push(customers.eventView)
+audit.eventWordings.push(customers.eventWording, customers.leadWording)
 customers.timelineGuards['customer.assessed'] = 'grading.read'
 customers.timelineSources.push(customers.formerSelves, trade.documentIds, development.developmentIds)
 customers.handoverHooks.push(...development.followHandover)

@@ -19,5 +19,19 @@ export function mustSeeAll(actor: Actor): void {
 /** What of the events' values the actor may read: made once, then asked for many rows. */
 export type EventView = (ctx: Ctx) => Promise<(db: Db, rows: StoredEvent[]) => Promise<StoredEvent[]>>
 
+/** A field of an event in words, as the page of the record itself shows it. */
+export interface EventWord {
+  field: string
+  label: string
+  before: string | null
+  after: string | null
+}
+
+/** Words some fields of events in the reader's language, by the event's id. */
+export type EventWording = (ctx: Ctx, rows: StoredEvent[]) => Promise<Map<string, EventWord[]>>
+
+/** Filled by the composition with what modules know to word. */
+export const eventWordings: EventWording[] = []
+
 /** Filled by the composition with what modules close to some readers of the books. */
 export const eventViews: EventView[] = []

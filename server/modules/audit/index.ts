@@ -1,4 +1,4 @@
-export { eventViews, permissions, type EventView } from './access.ts'
+export { eventViews, eventWordings, permissions, type EventView, type EventWord, type EventWording } from './access.ts'
 export { listHistory, type Told as HistoryEvent } from './history/store.ts'
 export { schedules } from './jobs.ts'
 export { routes } from './routes.ts'

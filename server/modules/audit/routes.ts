@@ -9,7 +9,7 @@ import { cursor, openRoute, page, pageQuery, route, type OpenRequest, type Route
 import { say, type Text } from '../../kernel/i18n.ts'
 import { date, id, line, out } from '../../kernel/input.ts'
 import { searchText, wrongCursor } from '../../kernel/paging.ts'
-import { eventViews, mustSeeAll } from './access.ts'
+import { eventViews, eventWordings, mustSeeAll, type EventWord } from './access.ts'
 import { accessActions, canonical, type ChainName, reasonIn } from './rules.ts'
 import { record, registerAccess, verify } from './service.ts'
 import {
@@ -61,6 +61,10 @@ const event = z.object({
   after: fields,
   reason: z.string().nullable(),
   decision: fields,
+  /** What of it is shown in words instead of as it stands in the books. */
+  words: z.array(
+    z.object({ field: z.string(), label: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
 })
 const access = z.object({
   ...stamp,
@@ -77,9 +81,12 @@ async function list(ctx: Ctx, chain: ChainName, query: BookQuery & { limit: numb
   const before = query.cursor === undefined ? null : seqIn(query.cursor)
   const found = await listEntries(ctx.db, ctx.tenant, chain, { ...query, limit: query.limit + 1 }, before)
   const shown = await (await viewOf(ctx, chain))(ctx.db, found.slice(0, query.limit))
+  const words =
+    chain === 'events' ? await wordsOf(ctx, shown as (Stored & StoredEvent)[]) : new Map<string, EventWord[]>()
   const rows = shown.map((row) => {
     const entry = entryOf(chain, row)
-    const said = entry.chain === 'events' ? { reason: reasonIn(ctx.locale, entry.reason) } : {}
+    const said =
+      entry.chain === 'events' ? { reason: reasonIn(ctx.locale, entry.reason), words: words.get(entry.id) ?? [] } : {}
     return { ...entry, ...said, hash: row.hash.toString('hex') } as never
   })
   return { rows, nextCursor: found.length > shown.length ? cursor.write([String(shown.at(-1)!.seq)]) : null }
@@ -93,6 +100,11 @@ async function viewOf(ctx: Ctx, chain: ChainName): Promise<(db: Db, rows: Stored
     for (const view of views) seen = (await view(db, seen as StoredEvent[])) as Stored[]
     return seen
   }
+}
+
+async function wordsOf(ctx: Ctx, rows: StoredEvent[]): Promise<Map<string, EventWord[]>> {
+  const found = await Promise.all(eventWordings.map((wording) => wording(ctx, rows)))
+  return new Map(found.flatMap((words) => [...words]))
 }
 
 function seqIn(text: string): number {

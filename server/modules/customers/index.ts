@@ -22,7 +22,7 @@ export {
   type Attachment,
   type AttachmentSubject,
 } from './attachments/index.ts'
-export { eventView } from './archive/history/books/service.ts'
+export { eventView, eventWording } from './archive/history/books/service.ts'
 export { timelineGuards, timelineSources, type TimelineSource } from './archive/history/service.ts'
 export type { PresentedPart } from './archive/presentation/service.ts'
 export { openForPrint } from './archive/service.ts'
@@ -32,6 +32,7 @@ export { provisionalCodes } from './codes/store.ts'
 export { markNewCustomers, suspectsAmong } from './duplicates/bulk/service.ts'
 export { byName, likenesses, marksOf, type Likeness, type Mark } from './duplicates/rules.ts'
 export { compareCustomers, strongestFirst } from './duplicates/service.ts'
+export { leadWording } from './leads/books/service.ts'
 export { visibleLead } from './leads/access.ts'
 export { connectMerging, defineMerging, type MergeTable } from './duplicates/merging/registry/service.ts'
 export { formerSelves } from './duplicates/merging/store.ts'

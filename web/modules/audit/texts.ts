@@ -78,6 +78,8 @@ export const texts = {
       username: '用户名',
       dueOn: '期限',
       retentionDays: '保存天数',
+      entry: '记录编号',
+      createdAt: '建立时间',
     },
     noun: {
       ...customer.zh.noun,
@@ -257,6 +259,8 @@ export const texts = {
       username: 'User name',
       dueOn: 'Due',
       retentionDays: 'Days kept',
+      entry: 'Number of the entry',
+      createdAt: 'Created',
     },
     noun: {
       ...customer.en.noun,

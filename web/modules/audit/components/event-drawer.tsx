@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { factLabel, factText } from '../../../kernel/facts.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
 import { ScrollArea } from '../../../kernel/scroll-area.tsx'
+import { inLocale } from '../../../kernel/i18n.ts'
 import type { AuditEvent } from '../queries.ts'
 import { eventText, nounOf } from './words.ts'
 
@@ -38,7 +39,7 @@ function Details({ event }: { event: AuditEvent }) {
   ]
   return (
     <Flex vertical gap={16}>
-      <Changes before={event.before} after={event.after} />
+      <Changes {...event} />
       <Descriptions
         size="small"
         bordered
@@ -52,9 +53,15 @@ function Details({ event }: { event: AuditEvent }) {
 
 type Fields = Record<string, unknown> | null
 
+/** What somebody or something that an event names is called; null for anything else. */
+function nameIn(value: object): string | null {
+  if ('name' in value && 'id' in value && typeof value.name === 'string') return value.name
+  return 'zh' in value && 'en' in value ? inLocale(value as Parameters<typeof inLocale>[0]) : null
+}
+
 /** Every single value with the way to it, e.g. `articles.1.text.zh`. */
 function leavesOf(value: unknown, path = ''): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return [[path, value]]
+  if (typeof value !== 'object' || value === null || nameIn(value) !== null) return [[path, value]]
   return Object.entries(value).flatMap(([name, one]) => leavesOf(one, path ? `${path}.${name}` : name))
 }
 
@@ -63,16 +70,22 @@ function linesOf(before: Fields, after: Fields): { before: Map<string, unknown>;
   const whole = { before: new Map(Object.entries(before ?? {})), after: new Map(Object.entries(after ?? {})) }
   if (!before || !after) return whole
   const [old, now] = [new Map(leavesOf(before)), new Map(leavesOf(after))]
-  const only = (of: Map<string, unknown>) => new Map([...of].filter(([path]) => old.get(path) !== now.get(path)))
+  const only = (of: Map<string, unknown>) =>
+    new Map([...of].filter(([path]) => JSON.stringify(old.get(path)) !== JSON.stringify(now.get(path))))
   const changed = { before: only(old), after: only(now) }
   return changed.before.size + changed.after.size > 0 ? changed : whole
 }
 
-function Changes({ before, after }: { before: Fields; after: Fields }) {
+function Changes({ before, after, words, subject }: AuditEvent) {
   const { t } = useTranslation('audit')
   const lines = linesOf(before, after)
-  const names = [...new Set([...lines.before.keys(), ...lines.after.keys()])]
+  // Which record it is stands above.
+  const isItself = (name: string) => name === 'id' && lines.after.get(name) === subject.id
+  const names = [...new Set([...lines.before.keys(), ...lines.after.keys()])].filter((name) => !isItself(name))
+  const known = new Map(words.map((word) => [word.field, word]))
   const worded = (path: string) => {
+    const label = known.get(path)?.label
+    if (label !== undefined) return label
     const [name = '', ...rest] = path.split('.')
     return [t(`name.${name}`, { defaultValue: factLabel(name) }), ...rest.map((step) => placeOf(step))].join(' · ')
   }
@@ -94,10 +107,18 @@ function Changes({ before, after }: { before: Fields; after: Fields }) {
             <tr key={name} style={{ borderTop: '1px solid var(--ant-color-border-secondary)' }}>
               <td style={cell}>{worded(name)}</td>
               <td style={cell}>
-                <Value value={lines.before.get(name)} name={name.split('.').at(-1)!} />
+                <Value
+                  value={known.has(name) ? known.get(name)!.before : lines.before.get(name)}
+                  isWorded={known.has(name)}
+                  name={name.split('.').at(-1)!}
+                />
               </td>
               <td style={cell}>
-                <Value value={lines.after.get(name)} name={name.split('.').at(-1)!} />
+                <Value
+                  value={known.has(name) ? known.get(name)!.after : lines.after.get(name)}
+                  isWorded={known.has(name)}
+                  name={name.split('.').at(-1)!}
+                />
               </td>
             </tr>
           ))}
@@ -110,7 +131,10 @@ function Changes({ before, after }: { before: Fields; after: Fields }) {
 /** Places in lists are counted from one. */
 const placeOf = (step: string) => (/^\d+$/.test(step) ? `#${Number(step) + 1}` : factLabel(step))
 
-function Value({ value, name }: { value: unknown; name: string }) {
+function Value({ value, name, isWorded }: { value: unknown; name: string; isWorded: boolean }) {
+  if (isWorded) return typeof value === 'string' && value !== '' ? value : '—'
+  const called = typeof value === 'object' && value !== null ? nameIn(value) : null
+  if (called !== null) return called
   if (typeof value === 'object' && value !== null) {
     return (
       <Typography.Text style={{ fontFamily: 'ui-monospace, monospace', fontSize: 12, whiteSpace: 'pre-wrap' }}>

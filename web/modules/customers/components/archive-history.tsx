@@ -75,7 +75,10 @@ function Change({ row, catalogue }: { row: ArchiveHistoryRow; catalogue: Catalog
   const [, verb = 'changed'] = row.kind.split('.')
   const order = every(catalogue).map(({ field }) => field)
   const changes = row.fields.toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field))
-  const what = [list && inLocale(list.title), t(`history.kind.${verb}` as never, { defaultValue: '' })]
+  const what = [
+    list && inLocale(list.title),
+    t(`history.kind.${verb}` as never, { defaultValue: t('history.kind.changed') }),
+  ]
   return (
     <Flex vertical gap={4}>
       <Flex wrap gap={8} justify="space-between">

@@ -1,6 +1,7 @@
 import { LockOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { Flex, Typography } from 'antd'
+import i18next from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Amount } from '../../../kernel/amount.tsx'
@@ -43,10 +44,12 @@ export function FieldValue({ field, value, right, names }: FieldValueProps): Rea
 
 /** The same as a plain text, for histories and titles. */
 export function fieldText(field: Field, value: string, names: Record<string, string>): string {
-  if (field.type === 'person' || field.type === 'customer') return names[value] ?? '—'
+  // What is masked stands as it comes.
+  if (field.type === 'person' || field.type === 'customer')
+    return names[value] ?? (/^[0-9a-f-]{36}$/.test(value) ? i18next.t('customers:archive.unknownName') : value)
   const choice = field.choices?.find((one) => one.value === value)
   if (choice) return inLocale(choice.text)
-  if (field.type === 'amount') return formatAmount(value)
+  if (field.type === 'amount' || field.type === 'count') return formatAmount(value)
   return field.type === 'percent' ? `${value} %` : value
 }
 

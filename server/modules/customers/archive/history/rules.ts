@@ -1,4 +1,4 @@
-import { archiveFields, listOf, ownFields, type Part } from '../../../../../policy-pack/index.ts'
+import { archiveFields, listOf, ownFields, type Field, type Part } from '../../../../../policy-pack/index.ts'
 
 /** A field before and after a change, as it lies in the books. */
 export interface Changed {
@@ -12,6 +12,8 @@ export interface Change {
   part: Part
   list: string | null
   entryId: string | null
+  /** On which side the event itself names the part, if it does. */
+  said: 'before' | 'after' | null
   fields: Changed[]
 }
 
@@ -33,23 +35,29 @@ const lossFields = ['lostTo', 'lostCompetitor']
  * touches those whose fields are its columns. `before` and `after` hold what differs.
  */
 export function changesIn(before: Side, after: Side): Change[] {
-  const said = after?.['part'] ?? before?.['part']
-  if (typeof said !== 'string') return ofColumns(before, after)
-  const part = said as Part
+  const named = after?.['part'] ?? before?.['part']
+  if (typeof named !== 'string') return ofColumns(before, after)
+  const part = named as Part
   const place = (name: 'list' | 'entry') => ((after?.[name] ?? before?.[name]) as string | undefined) ?? null
   const list = place('list')
   const known = new Set(
     (list === null ? ownFields(part) : (listOf(part, list)?.fields ?? [])).map(({ field }) => field),
   )
   const fields = differing(before, after).filter(({ field }) => known.has(field) || field === 'confirmedOn')
-  return [{ part, list, entryId: place('entry'), fields }]
+  return [{ part, list, entryId: place('entry'), said: after?.['part'] === undefined ? 'before' : 'after', fields }]
+}
+
+/** The field of the catalogue that a change of one speaks of. */
+export function fieldOf({ part, list }: Pick<Change, 'part' | 'list'>, name: string): Field | undefined {
+  const fields = list === null ? ownFields(part) : (listOf(part, list)?.fields ?? [])
+  return fields.find(({ field }) => field === name)
 }
 
 function ofColumns(before: Side, after: Side): Change[] {
   const all = differing(before, after)
   return [...columnsOf].flatMap(([part, columns]) => {
     const fields = all.filter(({ field }) => columns.has(field) || (part === 'products' && lossFields.includes(field)))
-    return fields.length ? [{ part, list: null, entryId: null, fields }] : []
+    return fields.length ? [{ part, list: null, entryId: null, said: null, fields }] : []
   })
 }
 

@@ -8,10 +8,11 @@ import { isOthers, openPart, openParts, present, rightOn, standingOf, type Stand
 import { formerSelves } from '../../duplicates/merging/store.ts'
 import { customerSubject } from '../../service.ts'
 import { namesOf } from '../store.ts'
-import { changesIn, type Change, type Changed } from './rules.ts'
+import { asField } from './books/rules.ts'
+import { changesIn, fieldOf, type Change, type Changed } from './rules.ts'
 
 /** One change of a part, as far as the actor may see it. */
-export interface HistoryRow extends Change {
+export interface HistoryRow extends Omit<Change, 'said'> {
   id: string
   at: string
   actor: { id: string | null; name: string }
@@ -50,10 +51,8 @@ export async function historyOf(ctx: Ctx, customerId: string, { part, field, pur
     only: [tells, about(part, field), sql`(b.subject_id = ${customerId} or b.kind like 'archive.entry%')`],
   })
   const told = rows.flatMap((row) => shown(standing, row, wanted, field))
-  const names = await namesOf(
-    ctx,
-    told.flatMap(({ fields }) => fields.flatMap(({ before, after }) => [before, after])),
-  )
+  const values = told.flatMap(({ fields }) => fields.flatMap(({ before, after }) => [before, after]))
+  const names = await namesOf(ctx, values)
   return { rows: told.map((row) => worded(ctx, row, names)), nextCursor }
 }
 
@@ -64,7 +63,7 @@ const worded = ({ locale }: Ctx, row: Omit<HistoryRow, 'names'>, names: Record<s
 })
 
 /** The names that the values of a row speak of. */
-function namesOn({ fields }: Change, names: Record<string, string>): Record<string, string> {
+function namesOn({ fields }: Pick<Change, 'fields'>, names: Record<string, string>): Record<string, string> {
   const ids = new Set(fields.flatMap(({ before, after }) => [before, after]))
   return Object.fromEntries(Object.entries(names).filter(([id]) => ids.has(id)))
 }
@@ -96,16 +95,21 @@ function shown(
   return changesIn(row.before, row.after)
     .filter(({ part }) => wanted.includes(part))
     .flatMap((change) => {
-      const fields = seen(standing, change.part, change.fields).filter((one) => !field || one.field === field)
+      const fields = seen(standing, change).filter((one) => !field || one.field === field)
       if (fields.length === 0) return []
       const { id, at, actor, kind, reason } = row
-      return [{ ...change, fields, id, at, actor: { id: actor.id, name: actor.name }, kind, reason }]
+      const { part, list, entryId } = change
+      return [{ part, list, entryId, fields, id, at, actor: { id: actor.id, name: actor.name }, kind, reason }]
     })
 }
 
-function seen(standing: Standing, part: Part, fields: Changed[]): Changed[] {
+function seen(standing: Standing, { part, list, fields }: Omit<Change, 'said'>): Changed[] {
+  const held = fields.map(({ field, before, after }) => {
+    const of = fieldOf({ part, list }, field)
+    return { field, before: asField(before, of), after: asField(after, of) }
+  })
   const side = (of: 'before' | 'after') =>
-    present(standing, part, Object.fromEntries(fields.map((one) => [one.field, one[of]])))
+    present(standing, part, Object.fromEntries(held.map((one) => [one.field, one[of]])))
   const [before, after] = [side('before'), side('after')]
   return fields
     .filter(({ field }) => after.rights[field] !== 'hidden')

@@ -1,9 +1,18 @@
+import { listOf, partFields } from '../../../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../../../kernel/context.ts'
-import type { EventView, StoredEvent } from '../../../../audit/index.ts'
+import { say, type Text } from '../../../../../kernel/i18n.ts'
+import type { EventView, EventWord, EventWording, StoredEvent } from '../../../../audit/index.ts'
 import { nearness, rightOn, standpointOf, type Standing, type Standpoint } from '../../../access.ts'
 import { masked } from '../../../grants/rules.ts'
-import { changesIn } from '../rules.ts'
+import { namesOf } from '../../store.ts'
+import { changesIn, fieldOf, type Change } from '../rules.ts'
+import { valueText } from './rules.ts'
 import { listPlaces, type PlaceRow } from './store.ts'
+
+const texts = {
+  part: { zh: '档案部分', en: 'Part of the archive' },
+  list: { zh: '列表', en: 'List' },
+}
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ofCustomer = ({ subjectKind, subjectId }: StoredEvent): string[] =>
@@ -47,4 +56,39 @@ function veiled(standing: Standing, row: StoredEvent): StoredEvent {
     }
   }
   return { ...row, before, after }
+}
+
+/** Fields of archives as their page shows them: by their labels, with names and words instead of ids and codes. */
+export const eventWording: EventWording = async (ctx, rows) => {
+  const changed = rows.flatMap(({ id, subjectKind, before, after }) =>
+    subjectKind === 'customer' ? [{ id, changes: changesIn(before, after) }] : [],
+  )
+  const values = changed.flatMap(({ changes }) => changes.flatMap(({ fields }) => fields))
+  const names = await namesOf(
+    ctx,
+    values.flatMap(({ before, after }) => [before, after]),
+  )
+  const worded = (change: Change) =>
+    change.fields.flatMap(({ field: name, before, after }) => {
+      const field = fieldOf(change, name)
+      if (!field) return []
+      const [from, to] = [before, after].map((value) => valueText(field, value, names, ctx.locale))
+      return [{ field: name, label: say(field.label, ctx.locale), before: from ?? null, after: to ?? null }]
+    })
+  const told = ({ id, changes }: (typeof changed)[number]) =>
+    [id, [...changes.flatMap((change) => placeOf(ctx, change)), ...changes.flatMap(worded)]] as [string, EventWord[]]
+  return new Map(changed.map(told))
+}
+
+/** Which part and list an event about the archive speaks of. */
+function placeOf({ locale }: Ctx, { part, list, said }: Change): EventWord[] {
+  if (said === null) return []
+  const listed = list === null ? undefined : listOf(part, list)
+  const word = (field: string, label: Text, title: Text): EventWord => {
+    const sides =
+      said === 'before' ? { before: say(title, locale), after: null } : { before: null, after: say(title, locale) }
+    return { field, label: say(label, locale), ...sides }
+  }
+  const place = [word('part', texts.part, partFields(part).title)]
+  return listed ? [...place, word('list', texts.list, listed.title)] : place
 }
