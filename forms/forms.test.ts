@@ -236,10 +236,18 @@ describe('regulations', () => {
     const parameters = { limits: [15, 45] }
     const version = { effectiveOn: '2026-05-01', reason: '财务部要求', parameters }
     await t.system((ctx) => publish(ctx, 'aging', version))
-    expect((await pdf('/forms/policy/aging?asOf=2026-05-01')).words).toContain('15；45')
+    expect((await pdf('/forms/policy/aging?asOf=2026-05-01')).words).toContain('15、45')
     const before = (await pdf('/forms/policy/aging?asOf=2026-04-30')).words
-    expect(before).toContain('30；60；90；180')
+    expect(before).toContain('30、60、90、180')
     expect(before).toContain('编制日期')
+  })
+
+  it('A-07 prints a table in words under its name, and none of its codes', async () => {
+    const { words } = await pdf('/forms/policy/archive-access')
+    for (const part of ['权限表（自上而下，先符合者为准）', '本人客户', '开户银行', '授权最长期限（天）'])
+      expect(words).toContain(part)
+    expect(words).not.toMatch(/bank-accounts|general-manager|granted|builtin/i)
+    expect(words).toContain('随系统内置')
   })
 
   it('R-14 the authority table prints every matter with its steps and a line for the general manager', async () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { pack, type PolicyKind } from '../policy-pack/index.ts'
-import { say, type Text } from '../server/kernel/i18n.ts'
-import { parameterText, presentPolicy } from '../server/modules/policies/index.ts'
+import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
+import { presentPolicy } from '../server/modules/policies/index.ts'
 import type { Block, Form } from './engine/definition.ts'
-import { closingOf, headerOfDocument } from './regulation.ts'
+import { clausesOf, closingOf, headerOfDocument } from './regulation.ts'
 
 const texts = {
   articles: { zh: '条款', en: 'Articles' },
@@ -15,6 +15,7 @@ const texts = {
   effectiveOn: { zh: '生效日期', en: 'In force from' },
   publishedBy: { zh: '发布人', en: 'Published by' },
   reason: { zh: '修订原因', en: 'Reason' },
+  builtIn: { zh: '随系统内置', en: 'Built in' },
   drawnUpBy: { zh: '编制', en: 'Drawn up by' },
   reviewedBy: { zh: '审核', en: 'Reviewed by' },
   approvedBy: { zh: '批准', en: 'Approved by' },
@@ -33,15 +34,8 @@ export const policyDocument: Form = {
     const kind = subjectId as PolicyKind
     const policy = await presentPolicy(ctx.db, kind, asOf)
     const word = (name: keyof typeof texts) => say(texts[name], locale)
-    const values = Object.fromEntries(
-      Object.entries(policy.parameters).map(([name, value]) => [name, parameterText(value, kind, locale)]),
-    )
     const labels: Record<string, Text> = policy.labels
-    const clauses = policy.articles.map(({ code, text }): Block => ({
-      kind: 'clause',
-      number: code,
-      text: say(text, locale, values),
-    }))
+    const figures = Object.entries(policy.worded).filter(([, { table }]) => table === null)
     return {
       content: {
         title: say(policy.title, locale),
@@ -49,16 +43,23 @@ export const policyDocument: Form = {
         header: headerOfDocument(policy, null, locale),
         blocks: [
           { kind: 'heading', text: word('articles') },
-          ...clauses,
-          { kind: 'heading', text: word('numbers') },
-          {
-            kind: 'table',
-            columns: [
-              { title: word('parameter'), width: 40 },
-              { title: word('value'), width: 60 },
-            ],
-            rows: Object.entries(values).map(([name, value]) => [say(labels[name]!, locale), value]),
-          },
+          ...clausesOf(policy, locale),
+          ...(figures.length === 0
+            ? []
+            : [
+                { kind: 'heading' as const, text: word('numbers') },
+                {
+                  kind: 'table' as const,
+                  columns: [
+                    { title: word('parameter'), width: 40 },
+                    { title: word('value'), width: 60 },
+                  ],
+                  rows: figures.map(([name, { text }]) => [say(labels[name]!, locale), say(text, locale)]),
+                },
+              ]),
+          ...Object.entries(policy.worded).flatMap(([name, { table }]) =>
+            table === null ? [] : tableBlocks(labels[name]!, table, locale),
+          ),
           { kind: 'heading', text: word('history') },
           {
             kind: 'table',
@@ -71,8 +72,8 @@ export const policyDocument: Form = {
             rows: policy.versions.map((each) => [
               `V${each.version}`,
               each.publishedAt === null ? '' : each.effectiveOn,
-              each.publishedByName,
-              each.reason,
+              each.publishedAt === null ? '' : each.publishedByName,
+              each.publishedAt === null ? word('builtIn') : each.reason,
             ]),
           },
           { kind: 'boxes', pairs: 3, rows: closingOf(policy, ctx.tenant.timeZone, locale) },
@@ -83,4 +84,16 @@ export const policyDocument: Form = {
       name: `V${policy.version}`,
     }
   },
+}
+
+/** A parameter that is a table, under its name. */
+function tableBlocks(label: Text, { columns, rows }: { columns: Text[]; rows: Text[][] }, locale: Locale): Block[] {
+  return [
+    { kind: 'heading', text: say(label, locale) },
+    {
+      kind: 'table',
+      columns: columns.map((title) => ({ title: say(title, locale), width: 100 / columns.length })),
+      rows: rows.map((row) => row.map((text) => say(text, locale))),
+    },
+  ]
 }

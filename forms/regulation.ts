@@ -3,7 +3,7 @@ import { todayIn } from '../server/kernel/calendar.ts'
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
 import { presentPolicy } from '../server/modules/policies/index.ts'
-import type { Box, Options } from './engine/definition.ts'
+import type { Block, Box, Options } from './engine/definition.ts'
 
 const texts = {
   title: { zh: '制度名称', en: 'Regulation' },
@@ -99,4 +99,13 @@ export function closingOf({ header, versions }: Presented, timeZone: string, loc
       box('changedOn', changedOn),
     ],
   ]
+}
+
+/** The articles with their numbers in the text; what is a table of its own is named there and printed below. */
+export function clausesOf({ articles, labels, worded }: Presented, locale: Locale): Block[] {
+  const names: Record<string, Text> = labels
+  const values = Object.fromEntries(
+    Object.entries(worded).map(([name, { text, table }]) => [name, say(table ? names[name]! : text, locale)]),
+  )
+  return articles.map(({ code, text }) => ({ kind: 'clause', number: code, text: say(text, locale, values) }))
 }

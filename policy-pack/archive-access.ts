@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Text } from '../server/kernel/i18n.ts'
-import { archiveFields, parts, type Part } from './archive-fields.ts'
-import { definePolicy } from './policy.ts'
+import { archiveFields, archiveWords, parts, type Part } from './archive-fields.ts'
+import { definePolicy, reads } from './policy.ts'
 
 /** What somebody may do with a part or field, from nothing up. */
 export const rights = ['hidden', 'masked', 'read', 'edit'] as const
@@ -34,10 +34,10 @@ export const fieldsOfPart: ReadonlyMap<Part, readonly string[]> = new Map(
 
 const any = '*'
 const row = z.strictObject({
-  position: z.string().regex(/^(\*|[a-z0-9][a-z0-9._-]{0,63})$/),
+  position: reads('position', z.string().regex(/^(\*|[a-z0-9][a-z0-9._-]{0,63})$/)),
   nearness: z.enum([...standings, any]),
   part: z.enum([...parts, any]),
-  field: z.string().max(128),
+  field: reads('archive-field', z.string().max(128)),
   right: z.enum(rights),
 })
 export type ArchiveAccessRow = z.output<typeof row>
@@ -164,7 +164,7 @@ export const archiveAccess = definePolicy({
     masked: { zh: '遮盖', en: 'masked' },
     read: { zh: '可读', en: 'may read' },
     edit: { zh: '可改', en: 'may edit' },
-    ...Object.fromEntries(archiveFields.map(({ part, title }) => [part, title])),
+    ...archiveWords,
   },
   articles: [
     {

@@ -1,3 +1,4 @@
+import type { Text } from '../server/kernel/i18n.ts'
 import { basicFields } from './archive-fields-basic.ts'
 import { otherFields, preferentialFields, productFields, serviceFields } from './archive-fields-business.ts'
 import { contactFields, keyPersonFields } from './archive-fields-people.ts'
@@ -36,3 +37,15 @@ export const ownFields = (part: Part): Field[] => partFields(part).groups.flatMa
 /** A list of a part, if it has one of that name. */
 export const listOf = (part: Part, list: string): FieldList | undefined =>
   partFields(part).lists.find((one) => one.list === list)
+
+/** What the parts, their fields and lists are called, as words of a regulation: fields by `part.field`. */
+export const archiveWords: Record<string, Text> = Object.fromEntries(
+  archiveFields.flatMap(({ part, title, groups, lists }) => [
+    [part, title],
+    ...groups.flatMap(({ fields }) => fields.map(({ field, label }) => [`${part}.${field}`, label])),
+    ...lists.flatMap(({ list, title: own, fields }) => [
+      ...fields.map(({ field, label }) => [`${part}.${field}`, label]),
+      [`${part}.${list}`, own],
+    ]),
+  ]),
+)

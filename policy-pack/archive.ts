@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ownFields, partFields, parts, type Part } from './archive-fields.ts'
+import { archiveWords, ownFields, partFields, parts, type Part } from './archive-fields.ts'
 import { refuseField } from './checks.ts'
-import { definePolicy } from './policy.ts'
+import { definePolicy, reads } from './policy.ts'
 
 /** Class and grade together, as staleness asks for them; a customer without either is not graded. */
 export const archiveGrades = ['keyA', 'keyB', 'keyC', 'generalA', 'generalB', 'generalC', 'ungraded'] as const
@@ -19,7 +19,7 @@ const countable = (part: Part): string[] => [
 
 const countedIn = (part: Part) =>
   z
-    .array(z.string().max(64))
+    .array(reads('archive-field', z.string().max(64)))
     .max(100)
     .check(({ value, issues }) => {
       value.forEach((name, at) => {
@@ -89,15 +89,7 @@ export const archive = definePolicy({
     reconfirmPerDay: { zh: '每位负责人每天最多新增（项）', en: 'New ones per owner and day, at most' },
   },
   words: {
-    ...Object.fromEntries(parts.map((part) => [part, partFields(part).title])),
-    ...Object.fromEntries(parts.flatMap((part) => ownFields(part).map(({ field, label }) => [field, label]))),
-    ...Object.fromEntries(
-      parts.flatMap((part) =>
-        partFields(part)
-          .lists.filter(({ list }) => !(parts as readonly string[]).includes(list))
-          .map(({ list, title }) => [list, title]),
-      ),
-    ),
+    ...archiveWords,
     keyA: { zh: '大客户 A', en: 'key A' },
     keyB: { zh: '大客户 B', en: 'key B' },
     keyC: { zh: '大客户 C', en: 'key C' },

@@ -28,7 +28,7 @@ function refusals(...rows: object[]): string[] {
 describe('an authority table that cannot be carried out cannot be published', () => {
   it.each([
     ['a gap between two bands', [band(null, '100'), band('200', null)], ['rows.1.over band.gap']],
-    ['a gap at the bottom', [band('100', null)], ['rows.0.over band.gap']],
+    ['a limit at the bottom', [band('100', null)], ['rows.0.over band.bottom']],
     ['an end at the top', [band(null, '100'), band('100', '200')], ['rows.1.upTo band.open_end']],
     ['two bands that overlap', [band(null, '100'), band('99.99', null)], ['rows.1.over band.overlap']],
     ['two bands for everything', [row(), row()], ['rows.1.over band.overlap']],
@@ -41,7 +41,7 @@ describe('an authority table that cannot be carried out cannot be published', ()
       ['rows.1.basis band.basis'],
     ],
     ['only rows for some grades', [row({ grade: 'A' })], ['rows.0.grade authority.no_general']],
-    ['a gap in the bands of one grade alone', [row(), band('5', null, { grade: 'A' })], ['rows.1.over band.gap']],
+    ['a gap in the bands of one grade alone', [row(), band('5', null, { grade: 'A' })], ['rows.1.over band.bottom']],
     [
       'a row without steps',
       [row({ steps: [] })],

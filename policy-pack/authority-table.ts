@@ -3,31 +3,34 @@ import type { Text } from '../server/kernel/i18n.ts'
 import { amount, line } from '../server/kernel/input.ts'
 import { compare } from '../server/kernel/money.ts'
 import { builtInRoutes } from './authority-routes.ts'
-import { definePolicy } from './policy.ts'
+import { definePolicy, reads } from './policy.ts'
 
 const text = () => z.strictObject({ zh: line(60), en: line(120) })
 const name = () => z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
 /** A limit of a band: an amount in yuan or a percentage, kept without trailing zeros, as people write it. */
 const limit = () =>
-  amount({ decimals: 4 })
-    .overwrite((value) => value.replace(/\.?0+$/, '') || '0')
-    .meta({ pattern: '^\\d{1,16}(\\.\\d{1,4})?$', example: '100000' })
+  reads(
+    'limit',
+    amount({ decimals: 4 })
+      .overwrite((value) => value.replace(/\.?0+$/, '') || '0')
+      .meta({ pattern: '^\\d{1,16}(\\.\\d{1,4})?$', example: '100000' }),
+  )
 
 /** Whom a step asks. Positions and rights by code, departments and people by name, so that the table reads as signed. */
 const approver = z.discriminatedUnion('by', [
   /** Everybody in a position; `of` narrows it to the department or region of whoever submits. */
   z.strictObject({
     by: z.literal('position'),
-    position: name(),
+    position: reads('position', name()),
     of: z.enum(['company', 'department', 'region']).default('company'),
   }),
   /** Everybody whose position gives a right. */
-  z.strictObject({ by: z.literal('role'), right: name() }),
+  z.strictObject({ by: z.literal('role'), right: reads('right', name()) }),
   /** The superior so many levels above whoever submits. */
   z.strictObject({ by: z.literal('superior'), levels: z.int().min(1).max(9) }),
   /** The head of a department; of the submitter's own when it is not named. */
-  z.strictObject({ by: z.literal('department-head'), department: line(255).nullable() }),
-  z.strictObject({ by: z.literal('person'), username: z.string().regex(/^[a-z0-9._@-]{1,64}$/) }),
+  z.strictObject({ by: z.literal('department-head'), department: reads('department', line(255)).nullable() }),
+  z.strictObject({ by: z.literal('person'), username: reads('person', z.string().regex(/^[a-z0-9._@-]{1,64}$/)) }),
 ])
 
 const step = z.strictObject({
@@ -35,7 +38,7 @@ const step = z.strictObject({
   /** An approval blocks until it is given; a notice informs and never blocks. */
   kind: z.enum(['approval', 'notice']),
   mode: z.enum(['all', 'any', 'sequence']),
-  approvers: z.array(approver).min(1).max(20),
+  approvers: z.array(reads('approver', approver)).min(1).max(20),
   /** Who is asked when nobody is found. */
   ifEmpty: z.enum(['superior', 'administrator', 'refuse']),
   /** Working days to decide in; null for no deadline. */
@@ -43,7 +46,7 @@ const step = z.strictObject({
 })
 
 const row = z.strictObject({
-  matter: name(),
+  matter: reads('matter', name()),
   article: z
     .string()
     .regex(/^[A-Z]-\d\d(\.\d)?$/)
@@ -54,7 +57,7 @@ const row = z.strictObject({
   /** The band: more than `over`, up to and including `upTo`; null is open. */
   over: limit().nullable(),
   upTo: limit().nullable(),
-  steps: z.array(step).min(1).max(12),
+  steps: z.array(reads('step', step)).min(1).max(12),
 })
 
 export type AuthorityRow = z.output<typeof row>
@@ -63,15 +66,19 @@ export type ApproverRule = z.output<typeof approver>
 
 const texts = {
   'authority.no_general': {
-    zh: '事项“{matter}”缺少适用于全部等级和范围的行',
-    en: 'Matter “{matter}” has no row for every grade and scope',
+    zh: '该事项缺少适用于全部等级和范围的行',
+    en: 'This matter has no row for every grade and scope',
   },
   'authority.no_approval': { zh: '至少要有一个审批环节', en: 'There must be at least one step that approves' },
   'band.basis': { zh: '同一事项的各档须按同一口径（金额或比例）', en: 'Bands of one matter go by one measure' },
   'band.none': { zh: '未选口径时不能设界限', en: 'Without a measure there can be no limits' },
   'band.reversed': { zh: '上限须大于下限', en: 'The upper limit must be above the lower' },
-  'band.gap': { zh: '与上一档之间有空档（{from} 至 {to}）', en: 'There is a gap before this band ({from} to {to})' },
-  'band.overlap': { zh: '与上一档重叠', en: 'Overlaps the band before' },
+  'band.gap': {
+    zh: '与第 {row} 行之间有空档（{from} 至 {to}）',
+    en: 'There is a gap between this band and row {row} ({from} to {to})',
+  },
+  'band.bottom': { zh: '最低一档不应有下限', en: 'The lowest band must have no lower limit' },
+  'band.overlap': { zh: '与第 {row} 行重叠', en: 'Overlaps row {row}' },
   'band.open_end': { zh: '最高一档不应有上限', en: 'The highest band must have no upper limit' },
 } as const satisfies Record<string, Text>
 
@@ -92,10 +99,10 @@ function issue(path: (string | number)[], code: keyof typeof texts, parameters?:
 function tableIssues(rows: AuthorityRow[]): Issue[] {
   const all = rows.map((each, at) => ({ row: each, at }))
   const byMatter = grouped(all, ({ row: { matter } }) => matter)
-  const general = [...byMatter].flatMap(([matter, own]) =>
+  const general = [...byMatter.values()].flatMap((own) =>
     own.some(({ row: { grade, scope } }) => grade === null && scope === null)
       ? []
-      : [issue([own[0]!.at, 'grade'], 'authority.no_general', { matter })],
+      : [issue([own[0]!.at, 'grade'], 'authority.no_general')],
   )
   const groups = grouped(all, ({ row: { matter, grade, scope } }) => JSON.stringify([matter, grade, scope]))
   const silent = all.filter(({ row: { steps } }) => !steps.some(({ kind }) => kind === 'approval'))
@@ -135,13 +142,16 @@ function byLowerLimit(a: AuthorityRow, b: AuthorityRow): number {
 
 /** Whether a band starts where the one before ends. */
 function joint(before: At | undefined, { row: band, at }: At): Issue[] {
-  if (!before) return band.over === null ? [] : [issue([at, 'over'], 'band.gap', { from: '−∞', to: band.over })]
+  if (!before) return band.over === null ? [] : [issue([at, 'over'], 'band.bottom')]
+  const row = before.at + 1
   const end = before.row.upTo
-  if (end === null || band.over === null) return [issue([at, 'over'], 'band.overlap')]
+  if (end === null || band.over === null) return [issue([at, 'over'], 'band.overlap', { row })]
   const order = compare(band.over, end)
   if (order === 0) return []
   return [
-    order < 0 ? issue([at, 'over'], 'band.overlap') : issue([at, 'over'], 'band.gap', { from: end, to: band.over }),
+    order < 0
+      ? issue([at, 'over'], 'band.overlap', { row })
+      : issue([at, 'over'], 'band.gap', { row, from: end, to: band.over }),
   ]
 }
 
@@ -171,7 +181,7 @@ export const authorityTable = definePolicy({
   parameters: z
     .strictObject({
       duplicateApprover: z.enum(['once', 'each-time']),
-      rows: z.array(row).min(1).max(500),
+      rows: z.array(reads('route', row)).min(1).max(500),
     })
     .check(({ value, issues }) => {
       issues.push(...tableIssues(value.rows))
@@ -187,20 +197,49 @@ export const authorityTable = definePolicy({
     amount: { zh: '按金额', en: 'by amount' },
     percent: { zh: '按比例', en: 'by percentage' },
     approval: { zh: '审批', en: 'approval' },
-    notice: { zh: '知会（备案）', en: 'notice (filing)' },
+    notice: { zh: '知会', en: 'notice' },
     all: { zh: '会签', en: 'all of them' },
     any: { zh: '或签', en: 'any one of them' },
     sequence: { zh: '依次', en: 'one after another' },
-    superior: { zh: '上级', en: 'superior' },
-    administrator: { zh: '管理员', en: 'administrator' },
+    superior: { zh: '上级主管', en: 'superior' },
+    'ifEmpty.superior': { zh: '由上级主管办理', en: 'the superior is asked' },
+    administrator: { zh: '由管理员办理', en: 'the administrator is asked' },
     refuse: { zh: '不能提交', en: 'cannot be submitted' },
     position: { zh: '岗位', en: 'position' },
-    role: { zh: '权限角色', en: 'holders of a right' },
+    role: { zh: '持有某项权限的人员', en: 'holders of a right' },
     'department-head': { zh: '部门负责人', en: 'head of the department' },
     person: { zh: '指定人员', en: 'named person' },
     company: { zh: '全公司', en: 'the whole company' },
-    department: { zh: '本部门', en: 'the submitter’s department' },
+    'of.department': { zh: '本部门', en: 'the submitter’s department' },
     region: { zh: '本区域', en: 'the submitter’s region' },
+    matter: { zh: '事项', en: 'matter' },
+    article: { zh: '条款', en: 'article' },
+    'article.null': { zh: '不引用', en: 'none' },
+    grade: { zh: '客户等级', en: 'grade' },
+    'grade.null': { zh: '不限', en: 'any' },
+    scope: { zh: '范围', en: 'scope' },
+    'scope.null': { zh: '不限', en: 'any' },
+    basis: { zh: '分档口径', en: 'measure' },
+    'basis.null': { zh: '不分档', en: 'no bands' },
+    over: { zh: '超过', en: 'over' },
+    'over.null': { zh: '不限', en: 'no limit' },
+    upTo: { zh: '至（含）', en: 'up to and including' },
+    'upTo.null': { zh: '不限', en: 'no limit' },
+    steps: { zh: '环节', en: 'step' },
+    title: { zh: '名称', en: 'title' },
+    kind: { zh: '性质', en: 'kind' },
+    mode: { zh: '方式', en: 'mode' },
+    approvers: { zh: '审批人', en: 'approver' },
+    by: { zh: '由谁', en: 'who' },
+    of: { zh: '所属', en: 'of' },
+    right: { zh: '权限', en: 'right' },
+    levels: { zh: '上几级', en: 'levels up' },
+    department: { zh: '部门', en: 'department' },
+    'department.null': { zh: '提交人所在部门', en: 'the submitter’s own' },
+    username: { zh: '人员', en: 'person' },
+    ifEmpty: { zh: '无人可办时', en: 'when nobody is found' },
+    deadlineDays: { zh: '期限（工作日）', en: 'time to decide (working days)' },
+    'deadlineDays.null': { zh: '不限期', en: 'none' },
   },
   articles: [
     {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { line } from '../server/kernel/input.ts'
 import { refuseField } from './checks.ts'
-import { definePolicy } from './policy.ts'
+import { definePolicy, reads } from './policy.ts'
 
 /** Something people choose from: the code stays, the words may change. */
 const option = z.strictObject({
-  code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  code: reads('key', z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)),
   text: z.strictObject({ zh: line(30), en: line(60) }),
 })
 
@@ -88,7 +88,10 @@ export const customerData = definePolicy({
     },
     publicDomains: { zh: '公共邮箱域名（不作为查重依据）', en: 'Public mail domains (say nothing)' },
   },
-  words: {},
+  words: {
+    code: { zh: '代号', en: 'key' },
+    text: { zh: '名称', en: 'name' },
+  },
   articles: [
     {
       code: 'A-01',

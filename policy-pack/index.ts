@@ -59,7 +59,7 @@ export {
 } from './development.ts'
 export { influences, type Grading, type Influence } from './grading.ts'
 export type { KeyAccount } from './key-account.ts'
-export type { Article } from './policy.ts'
+export type { Article, Reading } from './policy.ts'
 export type { Obligations } from './obligations.ts'
 export type { Opportunities, StageTemplate } from './opportunities.ts'
 export { opportunityFacts, type OpportunityFact } from './opportunity-facts.ts'

@@ -4,7 +4,7 @@ import { line } from '../server/kernel/input.ts'
 import { percentage, refuseField } from './checks.ts'
 import { opportunityFacts, type OpportunityFact } from './opportunity-facts.ts'
 import { bidDocuments, lossReasons, stageTemplates } from './opportunity-templates.ts'
-import { definePolicy } from './policy.ts'
+import { definePolicy, reads } from './policy.ts'
 
 const name = () => z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 const title = () => z.strictObject({ zh: line(60), en: line(120) })
@@ -16,7 +16,7 @@ const facts = () =>
 
 const stage = z.strictObject({
   /** `won` is the end of every template and no stage of any. */
-  stage: name().regex(/^(?!won$)/),
+  stage: reads('key', name().regex(/^(?!won$)/)),
   title: title(),
   /** Of winning, once here: percent. */
   probability: percentage(),
@@ -25,7 +25,7 @@ const stage = z.strictObject({
 })
 
 const template = z.strictObject({
-  template: name(),
+  template: reads('key', name()),
   title: title(),
   stages: z
     .array(stage)
@@ -65,12 +65,12 @@ export const opportunities = definePolicy({
       .max(8)
       .check(onlyOnce((each) => each.template)),
     lossReasons: z
-      .array(z.strictObject({ reason: name(), title: title(), needsCompetitor: z.boolean() }))
+      .array(z.strictObject({ reason: reads('key', name()), title: title(), needsCompetitor: z.boolean() }))
       .min(1)
       .max(30)
       .check(onlyOnce(({ reason }) => reason)),
     bidDocuments: z
-      .array(z.strictObject({ document: name(), title: title(), daysBefore: z.int().min(0).max(60) }))
+      .array(z.strictObject({ document: reads('key', name()), title: title(), daysBefore: z.int().min(0).max(60) }))
       .min(1)
       .max(40)
       .check(onlyOnce(({ document }) => document)),

@@ -53,6 +53,7 @@ export const decisions: policies.DecisionKind[] = [
 const simulations: policies.Simulation[] = [...grading.simulations]
 
 connectPolicies()
+Object.assign(policies.rightNames, permissions)
 
 /** Every kind of duty somebody can owe. */
 const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty, ...customers.duties, ...development.duties]

@@ -7,15 +7,7 @@ import { defineError } from '../kernel/errors.ts'
 import { say, type Locale, type Text } from '../kernel/i18n.ts'
 import { date, line, parse } from '../kernel/input.ts'
 import { parseJson } from '../kernel/json.ts'
-import {
-  decide,
-  decisionKind,
-  parameterWords,
-  policyKind,
-  presentPolicy,
-  publish,
-  schemaOf,
-} from '../modules/policies/index.ts'
+import { decide, decisionKind, policyKind, presentPolicy, publish, schemaOf } from '../modules/policies/index.ts'
 import { inColumns, valueText } from './text.ts'
 
 const unreadable = defineError('file.unreadable', 400, { zh: '无法读取文件 {file}', en: 'Cannot read the file {file}' })
@@ -37,9 +29,7 @@ const policyShow: Command = {
 }
 
 function policyText(policy: PolicyView, locale: Locale): string {
-  const words = Object.fromEntries(
-    Object.entries(policy.parameters).map(([name, value]) => [name, parameterWords(value, policy.words, locale)]),
-  )
+  const words = Object.fromEntries(Object.entries(policy.worded).map(([name, { text }]) => [name, say(text, locale)]))
   const since =
     locale === 'en'
       ? `version ${policy.version}, in force since ${policy.effectiveOn}`

@@ -10,6 +10,8 @@ export interface FieldError {
   parameters?: Record<string, unknown>
   row?: number
   value?: string
+  /** Where the field stands, in words, when its path is nothing to read. */
+  place?: Text
 }
 
 /** "Cannot do this". Policy saying no is a Decision, not an error. */
@@ -74,19 +76,20 @@ export interface ErrorBody {
   error: {
     code: string
     message: string
-    details: { field: string; code: string; message: string; row?: number; value?: string }[]
+    details: { field: string; code: string; message: string; row?: number; value?: string; place?: string }[]
     requestId: string
   }
 }
 
 /** The body every refusal carries, in the user's language. */
 export function errorBody(error: AppError, locale: Locale, requestId: string): ErrorBody {
-  const details = error.fields.map(({ field, code, text, parameters, row, value }) => ({
+  const details = error.fields.map(({ field, code, text, parameters, row, value, place }) => ({
     field,
     code,
     message: say(text, locale, parameters),
     ...(row === undefined ? {} : { row }),
     ...(value === undefined ? {} : { value }),
+    ...(place === undefined ? {} : { place: say(place, locale) }),
   }))
   return { error: { code: error.code, message: say(error.text, locale, error.parameters), details, requestId } }
 }

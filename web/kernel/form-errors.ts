@@ -1,4 +1,5 @@
 import type { FormInstance } from 'antd'
+import i18next from 'i18next'
 import { ApiError } from './api.ts'
 
 /**
@@ -13,6 +14,6 @@ export function showFieldErrors(form: FormInstance, error: unknown): string | nu
   if (ours.length > 0 && ours.length === error.details.length) return null
   const rest = error.details
     .filter((detail) => !ours.includes(detail))
-    .map(({ field, message }) => `${field}: ${message}`)
+    .map(({ field, place, message }) => `${place ?? field}${i18next.t('colon')}${message}`)
   return [error.message, ...rest].join(' — ')
 }

@@ -1,12 +1,16 @@
 import { Alert } from 'antd'
+import { useTranslation } from 'react-i18next'
 import { ApiError } from './api.ts'
 
 /** A refusal with what it says about single fields. */
 export function Refusal({ error }: { error: Error }) {
   const details = error instanceof ApiError ? error.details : []
-  const lines = details.map(({ field, message }) => (
+  const { t } = useTranslation()
+  const lines = details.map(({ field, place, message }) => (
     <li key={field + message}>
-      <code>{field}</code>: {message}
+      {place ?? <code>{field}</code>}
+      {t('colon')}
+      {message}
     </li>
   ))
   return (

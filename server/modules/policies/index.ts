@@ -4,16 +4,7 @@ export { checks, presentPolicy } from './documents/service.ts'
 export { dayOf, publishSigned, refuseDraft, signing, type ForSignature } from './signature/service.ts'
 export { jobs, schedules } from './jobs.ts'
 export { routes } from './routes.ts'
-export {
-  decisionKind,
-  decisionOut,
-  defineDecision,
-  parameterText,
-  parameterWords,
-  policyKind,
-  schemaOf,
-  type DecisionKind,
-} from './rules.ts'
+export { decisionKind, decisionOut, defineDecision, policyKind, schemaOf, type DecisionKind } from './rules.ts'
 export {
   decide,
   inForce,
@@ -24,4 +15,5 @@ export {
   versionOf,
   type CameIntoForce,
 } from './service.ts'
+export { rightNames } from './wording/service.ts'
 export { defineSimulation, type SimulatedCase, type Simulation } from './simulations/rules.ts'

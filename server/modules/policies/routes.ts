@@ -72,6 +72,16 @@ const policyDetail = policySummary.extend({
   labels: z.record(z.string(), text),
   /** Words for values and parts of values, such as `invoiced`. */
   words: z.record(z.string(), text),
+  /** What codes are called in this company, by what they stand for: positions, matters, rights, people. */
+  names: z.record(z.string(), z.record(z.string(), text)),
+  /** What each parameter says in words; as a table too where it is one. */
+  worded: z.record(
+    z.string(),
+    z.object({
+      text,
+      table: z.object({ columns: z.array(text), rows: z.array(z.array(text)) }).nullable(),
+    }),
+  ),
   schema: anyObject,
   /** How many have read this version. */
   reading,

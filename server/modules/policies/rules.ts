@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { pack, type ParametersOf, type PolicyKind } from '../../../policy-pack/index.ts'
+import { pack, type ParametersOf, type PolicyKind, type Reading } from '../../../policy-pack/index.ts'
 import type { Decision, InForce } from '../../kernel/decision.ts'
 import { defineError } from '../../kernel/errors.ts'
-import { say, type Locale, type Text } from '../../kernel/i18n.ts'
+import type { Text } from '../../kernel/i18n.ts'
 import { parse } from '../../kernel/input.ts'
 
 const unknownPolicy = defineError('policy.unknown', 404, {
@@ -71,36 +71,27 @@ export function decisionKind(decisions: DecisionKind[], name: string): DecisionK
   throw unknownDecision({ kind: name.slice(0, 64), kinds: decisions.map(({ kind }) => kind).join(', ') })
 }
 
-/**
- * A value of a regulation in words: a number, a word, a list, bands from the best down, or points by name. `written`
- * says how a figure looks where it is read.
- */
-export function parameterWords(
-  value: unknown,
-  words: Record<string, Text>,
-  locale: Locale,
-  written: (figure: string) => string = (figure) => figure,
-): string {
-  const between = locale === 'en' ? '; ' : '；'
-  const word = (name: string) => (Object.hasOwn(words, name) ? say(words[name]!, locale) : name)
-  const inner = (each: unknown) => parameterWords(each, words, locale, written)
-  if (Array.isArray(value)) return value.map(inner).join(between)
-  if (typeof value === 'string') return word(written(value))
-  if (typeof value !== 'object' || value === null) return word(String(value))
-  const { points, ...rest } = value as Record<string, unknown>
-  const named = Object.entries(rest)
-  if (points === undefined) return named.map(([name, each]) => `${word(name)} ${inner(each)}`).join(between)
-  const [limit] = named
-  return `${limit?.[1] == null ? word('rest') : `${word(limit[0])} ${inner(limit[1])}`} → ${inner(points)} ${word('points')}`
+/** What codes are called in this company: its positions, people and rights, by what the code stands for. */
+export type Names = Partial<Record<Reading, Record<string, Text>>>
+
+/** What a regulation's values are worded with. */
+export interface Wording {
+  words: Record<string, Text>
+  names: Names
 }
 
-/** A value of a regulation in words, amounts with thousands separators. */
-export const parameterText = (value: unknown, kind: PolicyKind, locale: Locale): string =>
-  parameterWords(value, pack[kind].words, locale, (figure) =>
-    /^\d+\.00$|^\d{4,}(\.\d+)?$/.test(figure) ? grouped(figure.replace(/\.00$/, '')) : figure,
-  )
+/** A text in both languages; the same in both if only one is given. */
+export const both = (zh: string, en = zh): Text => ({ zh, en })
 
-function grouped(figure: string): string {
-  const [whole, fraction] = figure.split('.') as [string, string?]
+/** Texts put together, in each language by its own signs. */
+export const joined = (texts: Text[], zh: string, en: string): Text => ({
+  zh: texts.map((text) => text.zh).join(zh),
+  en: texts.map((text) => text.en).join(en),
+})
+
+/** A figure with thousands separators and without decimals that say nothing; other texts as they are. */
+export function figure(text: string): string {
+  if (!/^\d+\.00$|^\d{4,}(\.\d+)?$/.test(text)) return text
+  const [whole, fraction] = text.replace(/\.00$/, '').split('.') as [string, string?]
   return whole.replaceAll(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
 }

@@ -7,7 +7,7 @@ import { invalidInput } from '../../kernel/errors.ts'
 import { fieldError, parse } from '../../kernel/input.ts'
 import { record } from '../audit/index.ts'
 import { listReaders, listUnread } from './acknowledgements/store.ts'
-import type { Content, Header, Signatures } from './documents/rules.ts'
+import { parameterIssues, type Content, type Header, type Signatures } from './documents/rules.ts'
 import { checkedContent, contentHash, contentOn, presentSummary } from './documents/service.ts'
 import { builtInSince, checkedParameters, type DecisionKind } from './rules.ts'
 import {
@@ -78,7 +78,9 @@ export async function publish(ctx: Ctx, kind: PolicyKind, publication: Publicati
   const { effectiveOn, reason } = publication
   if (effectiveOn < builtInSince) throw invalidInput({}, [fieldError('effectiveOn', 'date.out_of_range')])
   // Refused before anything else is asked, so that the answer names what is wrong with the numbers alone.
-  const parameters = { ...checkedParameters(kind, publication.parameters, 'parameters') }
+  const wrong = parameterIssues(kind, publication.parameters)
+  if (wrong.length > 0) throw invalidInput({}, wrong)
+  const parameters = { ...checkedParameters(kind, publication.parameters) }
   await lockPublishing(ctx.db, ctx.tenant.id)
   const isFirst = (await newestVersion(ctx.db, kind)) === 1
   if (effectiveOn < ctx.today && !isFirst) throw invalidInput({}, [fieldError('effectiveOn', 'date.out_of_range')])

@@ -20,9 +20,10 @@ export interface Text {
 
 type Presented = Awaited<ReturnType<typeof presentPolicy>>
 
-export type Policy = Omit<Presented, 'labels' | 'words'> & {
+export type Policy = Omit<Presented, 'labels' | 'words' | 'names'> & {
   labels: Record<string, Text>
   words: Record<string, Text>
+  names: Record<string, Record<string, Text>>
   reading: Reading
   isUnderReview: boolean
 }
@@ -113,19 +114,6 @@ export interface Reader {
 }
 export const loadReaders = (kind: string, version: number, read: 'yes' | 'no' | undefined, cursor?: string) =>
   api.get<Page<Reader>>(`/policies/${kind}/versions/${version}/acknowledgements`, { read, cursor })
-
-/** Words for what the authority table names by code; without the right to see them the codes stand. */
-export const mattersQuery = queryOptions({
-  queryKey: ['approval-matters'],
-  queryFn: () => api.get<{ rows: { matter: string; title: Text }[] }>('/approval-matters'),
-  staleTime: Infinity,
-  retry: false,
-})
-export const positionNamesQuery = queryOptions({
-  queryKey: ['positions'],
-  queryFn: () => api.get<{ rows: { code: string; name: string }[] }>('/positions'),
-  retry: false,
-})
 
 /** The JSON Schema of the facts a decision takes. */
 export const caseSchemaQuery = (kind: string) =>

@@ -83,6 +83,21 @@ export async function userNames(db: Db, ids: readonly string[]): Promise<Map<str
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** Names of users, disabled ones too, by user name. */
+export async function namesByUsername(db: Db, usernames: readonly string[]): Promise<Map<string, string>> {
+  if (usernames.length === 0) return new Map()
+  const rows = await db.rows<{ username: string; name: string }>(
+    sql`select username, name from users where username = any(${[...new Set(usernames)]}::text[])`,
+  )
+  return new Map(rows.map(({ username, name }) => [username, name]))
+}
+
+/** The departments by name. */
+export async function departmentNames(db: Db): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>(sql`select name from departments order by name`)
+  return rows.map(({ name }) => name)
+}
+
 /** Of department names, those there are; with their ids. */
 export async function departmentIds(db: Db, names: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.rows<{ id: string; name: string }>(

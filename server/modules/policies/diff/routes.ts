@@ -12,6 +12,10 @@ const valueChange = z.object({
   change: z.enum(['added', 'removed', 'changed']),
   before: z.unknown().optional(),
   after: z.unknown().optional(),
+  /** Where it is, and what it was and becomes, in words; null where there is nothing before, or after. */
+  place: text,
+  was: text.nullable(),
+  becomes: text.nullable(),
 })
 const compared = z.union([z.object({ version: z.int() }), z.object({ draftId: z.string() })])
 
@@ -21,7 +25,7 @@ const difference = z.object({
   articles: z.array(
     z.object({ code: z.string(), change: z.enum(['added', 'removed', 'changed', 'moved']), zh: parts, en: parts }),
   ),
-  parameters: z.array(valueChange.extend({ label: text.nullable() })),
+  parameters: z.array(valueChange),
   header: z.array(valueChange),
 })
 

@@ -1,11 +1,12 @@
-import { pack, type PolicyKind } from '../../../../policy-pack/index.ts'
+import type { PolicyKind } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { notFound } from '../../../kernel/errors.ts'
-import type { Text } from '../../../kernel/i18n.ts'
 import type { Content } from '../documents/rules.ts'
 import { versionContent } from '../documents/service.ts'
 import { getDraft } from '../drafts/service.ts'
-import { diffArticles, diffValues } from './rules.ts'
+import { header, parametersIn, wordedChanges } from '../wording/places/rules.ts'
+import { wordingOf } from '../wording/service.ts'
+import { diffArticles } from './rules.ts'
 
 /** What is compared: a version by number, or a draft by id. */
 export type Compared = { version: number } | { draftId: string }
@@ -17,18 +18,15 @@ async function contentOf(ctx: Ctx, kind: PolicyKind, of: Compared): Promise<Cont
   return draft
 }
 
-/** What differs between two versions or drafts of a regulation: words by article, numbers and header by place. */
+/** What differs between two versions or drafts of a regulation: words by article, numbers and header by place, in words. */
 export async function compare(ctx: Ctx, kind: PolicyKind, from: Compared, to: Compared) {
   const [before, after] = [await contentOf(ctx, kind, from), await contentOf(ctx, kind, to)]
-  const labels: Record<string, Text> = pack[kind].labels
+  const wording = await wordingOf(ctx.db, kind, before, after)
   return {
     from,
     to,
     articles: diffArticles(before.articles, after.articles),
-    parameters: diffValues(before.parameters, after.parameters).map((change) => ({
-      ...change,
-      label: labels[String(change.path[0])] ?? null,
-    })),
-    header: diffValues(before.header, after.header),
+    parameters: wordedChanges(parametersIn(kind, wording), before.parameters, after.parameters),
+    header: wordedChanges(header, before.header, after.header),
   }
 }

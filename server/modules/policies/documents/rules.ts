@@ -5,6 +5,7 @@ import type { FieldError } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { fieldErrors, line, note } from '../../../kernel/input.ts'
 import { diffValues } from '../diff/rules.ts'
+import { fieldPlace } from '../wording/places/rules.ts'
 
 const text = () => z.strictObject({ zh: line(60), en: line(120) })
 
@@ -89,8 +90,15 @@ export function documentIssues(kind: PolicyKind, content: Content): FieldError[]
     ...of('header', headerSchema, content.header),
     ...of('articles', draftArticles.min(1), content.articles),
     ...articleIssues(kind, content.articles),
-    ...of('parameters', pack[kind].parameters, content.parameters),
+    ...parameterIssues(kind, content.parameters),
   ]
+}
+
+/** What is wrong with the numbers of a regulation by their schema, each with the words for where it is. */
+export function parameterIssues(kind: PolicyKind, parameters: unknown): FieldError[] {
+  const result = pack[kind].parameters.safeParse(parameters, { reportInput: true })
+  if (result.success) return []
+  return fieldErrors(result.error, ['parameters']).map((error) => ({ ...error, place: fieldPlace(kind, error.field) }))
 }
 
 function articleIssues(kind: PolicyKind, articles: Article[]): FieldError[] {

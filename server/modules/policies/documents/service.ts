@@ -5,6 +5,9 @@ import type { Ctx } from '../../../kernel/context.ts'
 import type { Db } from '../../../kernel/db.ts'
 import { invalidInput, notFound, type FieldError } from '../../../kernel/errors.ts'
 import { builtInSince, checkedParameters, schemaOf } from '../rules.ts'
+import { fieldPlace } from '../wording/places/rules.ts'
+import { wordedParameters } from '../wording/rules.ts'
+import { wordingOf } from '../wording/service.ts'
 import { findVersion, findVersionOn, listVersions, type VersionRow } from '../store.ts'
 import {
   builtInHeader,
@@ -21,12 +24,15 @@ export const checks: ((ctx: Ctx, kind: PolicyKind, parameters: unknown) => Promi
 
 /** Everything that keeps a document from being published, by field: what its schema and what other modules say. */
 export async function issuesOf(ctx: Ctx, kind: PolicyKind, content: Content): Promise<FieldError[]> {
-  const issues = documentIssues(kind, content)
+  const issues = documentIssues(kind, content).map(placed(kind))
   if (issues.some(({ field }) => field.startsWith('parameters'))) return issues
   const parameters = checkedParameters(kind, content.parameters)
-  for (const check of checks) issues.push(...(await check(ctx, kind, parameters)))
+  for (const check of checks) issues.push(...(await check(ctx, kind, parameters)).map(placed(kind)))
   return issues
 }
+
+/** A refusal with the words for where it is. */
+const placed = (kind: PolicyKind) => (error: FieldError) => ({ ...error, place: fieldPlace(kind, error.field) })
 
 /** The content with its numbers in the form they are stored in; `invalid_input` names every field that is wrong. */
 export async function checkedContent(ctx: Ctx, kind: PolicyKind, content: Content): Promise<Content> {
@@ -113,6 +119,8 @@ export async function presentPolicy(db: Db, kind: PolicyKind, on: DateText, show
   const { header, articles, parameters } = contentOf(kind, row)
   const { drawn, reviewed, approved, changes, state } = listed
   const { version, effectiveOn } = row
+  const checked = { ...checkedParameters(kind, parameters) } as Record<string, unknown>
+  const wording = await wordingOf(db, kind, { parameters: checked })
   return {
     kind,
     number,
@@ -123,9 +131,12 @@ export async function presentPolicy(db: Db, kind: PolicyKind, on: DateText, show
     owner,
     header: { ...header, title, version, effectiveOn, drawn, reviewed, approved, changes },
     articles,
-    parameters: { ...checkedParameters(kind, parameters) } as Record<string, unknown>,
+    parameters: checked,
     labels,
     words,
+    names: wording.names,
+    /** What each parameter says. */
+    worded: wordedParameters(kind, checked, wording),
     schema: schemaOf(pack[kind].parameters),
     versions,
   }

@@ -171,6 +171,21 @@ describe('submission', () => {
     expect((await draft(id)).state).toBe('draft')
   })
 
+  it('K-05 what is wrong with a table is said of its row, in words', async () => {
+    const overlapping = table([route, { ...releases[0] }, { ...releases[2], over: '50000' }])
+    const { id, issues } = await aDraft(overlapping, 'authority-table')
+    const said = { place: '事项、档次与审批环节 · 第 3 行 · 超过', message: '与第 2 行重叠' }
+    expect(issues).toContainEqual(expect.objectContaining(said))
+    expect((await submit(id)).body.error.details).toContainEqual(expect.objectContaining(said))
+    const direct = await t.as({ permissions: ['policies.read', 'policies.publish-directly'] })
+    const { body } = await direct.post('/policies/grading/versions', {
+      effectiveOn: '2026-07-01',
+      reason: '调整',
+      parameters: { ...pack.grading.defaults, gradeBFrom: 13 },
+    })
+    expect(body.error.details).toMatchObject([{ field: 'parameters.gradeBFrom', place: 'B 级起点分' }])
+  })
+
   it('R-13 a draft that changes nothing asks nobody', async () => {
     const { id } = await aDraft({})
     expect(code(await submit(id))).toEqual([409, 'policy.draft_unchanged'])

@@ -46,7 +46,7 @@ const detail = summary.extend({
   articles: z.array(z.object({ code: z.string(), text })),
   parameters: anyObject,
   /** What keeps it from being submitted, by field. */
-  issues: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
+  issues: z.array(z.object({ field: z.string(), code: z.string(), place: z.string(), message: z.string() })),
   /** Another version was published since it was begun. */
   isOutdated: flag,
 })

@@ -7,6 +7,7 @@ import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
 import { issuesOf, versionContent, type Signed } from '../documents/service.ts'
 import { findVersion, newestVersion } from '../store.ts'
+import { fieldPlace } from '../wording/places/rules.ts'
 import { draftAbilities, isOpen } from './rules.ts'
 import {
   deleteDraft,
@@ -95,8 +96,10 @@ export async function draftIssues(ctx: Ctx, draft: DraftRow): Promise<FieldError
   const { effectiveOn, reason } = draft
   return [
     ...(await issuesOf(ctx, draft.kind, draft)),
-    ...(reason === '' ? [fieldError('reason', 'field.required')] : []),
-    ...(effectiveOn !== null && effectiveOn < ctx.today ? [fieldError('effectiveOn', 'date.out_of_range')] : []),
+    ...(reason === '' ? [fieldError('reason', 'field.required', { place: fieldPlace(draft.kind, 'reason') })] : []),
+    ...(effectiveOn !== null && effectiveOn < ctx.today
+      ? [fieldError('effectiveOn', 'date.out_of_range', { place: fieldPlace(draft.kind, 'effectiveOn') })]
+      : []),
     ...(await beforeItsBase(ctx, draft)),
   ]
 }
@@ -110,7 +113,7 @@ const tooEarly = {
 async function beforeItsBase(ctx: Ctx, draft: DraftRow): Promise<FieldError[]> {
   const base = await findVersion(ctx.db, draft.kind, draft.baseVersion)
   if (!base || (draft.effectiveOn ?? ctx.today) >= base.effectiveOn) return []
-  const parameters = { base: base.version, on: base.effectiveOn }
+  const parameters = { base: base.version, on: base.effectiveOn, place: fieldPlace(draft.kind, 'effectiveOn') }
   return [{ field: 'effectiveOn', code: 'policy.before_base', text: tooEarly, parameters }]
 }
 
@@ -126,6 +129,7 @@ export async function presentDraft(ctx: Ctx, draft: DraftRow) {
   const issues = (isWritable ? await draftIssues(ctx, draft) : []).map(({ field, code, text, parameters }) => ({
     field,
     code,
+    place: say(fieldPlace(draft.kind, field), ctx.locale),
     message: say(text, ctx.locale, parameters),
   }))
   const newest = await newestVersion(ctx.db, draft.kind)

@@ -20,6 +20,7 @@ import {
 } from '../drafts/store.ts'
 import { enact } from '../service.ts'
 import { lockPublishing, newestVersion } from '../store.ts'
+import { wordingOf } from '../wording/service.ts'
 import { changeLines, type ChangeLine } from './rules.ts'
 
 const outdated = defineError('policy.draft_outdated', 409, {
@@ -71,7 +72,9 @@ export async function submitDraft(ctx: Ctx, id: string, seen: number | undefined
   await mustBeNewest(ctx, draft)
   if (await isUnderReview(ctx.db, draft.kind)) throw underReview()
   const content = await checkedContent(ctx, draft.kind, draft)
-  const changes = changeLines(draft.kind, await versionContent(ctx.db, draft.kind, draft.baseVersion), content)
+  const base = await versionContent(ctx.db, draft.kind, draft.baseVersion)
+  const wording = await wordingOf(ctx.db, draft.kind, base, content)
+  const changes = changeLines(draft.kind, wording, base, content)
   if (changes.length === 0) throw unchanged()
   const signed = { ...signedOf(draft), parameters: content.parameters }
   const hash = contentHash(signed)

@@ -217,7 +217,9 @@ describe('difference', () => {
         change: 'changed',
         before: '2000000.00',
         after: '3000000.00',
-        label: pack['key-account'].labels.cumulativeOver,
+        place: pack['key-account'].labels.cumulativeOver,
+        was: { zh: '2,000,000', en: '2,000,000' },
+        becomes: { zh: '3,000,000', en: '3,000,000' },
       },
     ])
     expect((await people.executive.get('/policies/key-account/diff?from=1&to=9')).status).toBe(404)
@@ -279,7 +281,7 @@ describe('what is put up for signature in words', () => {
     const { body } = await submit(made.body.id)
     const { lines } = await summaryIn('zh-CN', body.approvalId)
     const word = pack.grading.words[field as keyof typeof pack.grading.words] as { zh: string }
-    expect(Object.keys(lines)).toContain(`${pack.grading.labels[name as never]['zh']} 第 1 项 ${word.zh}`)
+    expect(Object.keys(lines)).toContain(`${pack.grading.labels[name as never]['zh']} · 第 1 行 · ${word.zh}`)
   })
 
   it('messages about it name the regulation in both languages', async () => {

@@ -1,21 +1,19 @@
 import { theme, Typography } from 'antd'
 import { useEffect, useRef } from 'react'
-import { factText } from '../../../kernel/facts.tsx'
 import { inLocale } from '../../../kernel/i18n.ts'
 import type { Policy } from '../queries.ts'
-import { isTabular, ParameterValue } from './parameter-value.tsx'
+import { WordedTable, type Worded } from './worded.tsx'
 
 interface ArticleProps {
   article: Policy['articles'][number]
-  parameters: Policy['parameters']
   labels: Policy['labels']
-  words: Policy['words']
+  worded: Policy['worded']
   /** The one the reader was sent to. */
   isTarget: boolean
 }
 
 /** A numbered article with the numbers in force inside its text; tables of numbers follow below it. */
-export function Article({ article, parameters, labels, words, isTarget }: ArticleProps) {
+export function Article({ article, labels, worded, isTarget }: ArticleProps) {
   const { token } = theme.useToken()
   const ref = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -23,7 +21,7 @@ export function Article({ article, parameters, labels, words, isTarget }: Articl
   }, [isTarget])
   const parts = inLocale(article.text).split(/\{(\w+)\}/)
   const isPoint = article.code.includes('.')
-  const tables = parts.filter((name, at) => at % 2 === 1 && isTabular(parameters[name]))
+  const tables = parts.flatMap((name, at) => (at % 2 === 1 ? (worded[name]?.table ?? []) : []))
   return (
     <section
       ref={ref}
@@ -47,19 +45,23 @@ export function Article({ article, parameters, labels, words, isTarget }: Articl
       <div style={{ flex: '1 1 220px', minWidth: 0 }}>
         <Typography.Paragraph style={{ marginBottom: 0, fontSize: 15, lineHeight: 1.9 }}>
           {parts.map((part, at) =>
-            at % 2 === 0 ? part : <Live key={at} name={part} value={parameters[part]} labels={labels} words={words} />,
+            at % 2 === 0 || !worded[part] ? (
+              part
+            ) : (
+              <Live key={at} label={inLocale(labels[part]!)} worded={worded[part]} />
+            ),
           )}
         </Typography.Paragraph>
-        {tables.map((name) => (
+        {tables.map((table, at) => (
           <div
-            key={name}
+            key={at}
             style={{
               marginTop: 8,
               paddingInlineStart: 12,
               borderInlineStart: `2px solid ${token.colorBorderSecondary}`,
             }}
           >
-            <ParameterValue value={parameters[name]} />
+            <WordedTable table={table} />
           </div>
         ))}
       </div>
@@ -67,11 +69,9 @@ export function Article({ article, parameters, labels, words, isTarget }: Articl
   )
 }
 
-/** The value in force, set off from the wording around it. */
-function Live({ name, value, labels, words }: { name: string; value: unknown } & Pick<Policy, 'labels' | 'words'>) {
+/** The value in force, set off from the wording around it; of a table its name. */
+function Live({ label, worded }: { label: string; worded: Worded }) {
   const { token } = theme.useToken()
-  const label = labels[name] ? inLocale(labels[name]) : name
-  const word = typeof value === 'string' ? words[value] : undefined
   return (
     <span
       className="tabular"
@@ -83,7 +83,7 @@ function Live({ name, value, labels, words }: { name: string; value: unknown } &
         marginInline: 2,
       }}
     >
-      {isTabular(value) ? label : word ? inLocale(word) : factText(value, 'over')}
+      {worded.table ? label : inLocale(worded.text)}
     </span>
   )
 }

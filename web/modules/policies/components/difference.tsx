@@ -4,8 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { Await, Nothing } from '../../../kernel/states.tsx'
-import { differenceQuery, policyQuery, type Difference, type Text } from '../queries.ts'
-import { ParameterValue } from './parameter-value.tsx'
+import { differenceQuery, type Difference } from '../queries.ts'
 
 interface Compared {
   kind: string
@@ -19,7 +18,6 @@ interface Compared {
 export function DifferenceView({ kind, from, to, stamp }: Compared) {
   const { t } = useTranslation('policies')
   const query = useQuery(differenceQuery(kind, from, to, stamp))
-  const { data: policy } = useQuery(policyQuery(kind))
   return (
     <Await query={query}>
       {(difference) =>
@@ -30,7 +28,7 @@ export function DifferenceView({ kind, from, to, stamp }: Compared) {
             {difference.parameters.length > 0 && (
               <Part title={t('parameters')}>
                 {difference.parameters.map((one) => (
-                  <ValueLine key={one.path.join('.') + one.change} {...one} words={policy?.words ?? {}} />
+                  <ValueLine key={one.path.join('.') + one.change} {...one} />
                 ))}
               </Part>
             )}
@@ -44,7 +42,7 @@ export function DifferenceView({ kind, from, to, stamp }: Compared) {
             {difference.header.length > 0 && (
               <Part title={t('diff.header')}>
                 {difference.header.map((one) => (
-                  <ValueLine key={one.path.join('.') + one.change} {...one} label={null} words={{}} />
+                  <ValueLine key={one.path.join('.') + one.change} {...one} />
                 ))}
               </Part>
             )}
@@ -66,42 +64,36 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-type ValueChange = Omit<Difference['header'][number], never> & { label: Text | null; words: Record<string, Text> }
-
-/** One number, from what to what; within a table with the way there. */
-function ValueLine({ path, change, before, after, label, words }: ValueChange) {
+/** One value, from what to what; within a table with the way there. */
+function ValueLine({ place, was, becomes }: Difference['parameters'][number]) {
   const { t } = useTranslation('policies')
   const { token } = theme.useToken()
-  const [name, ...rest] = path
-  const title = label ? inLocale(label) : t(`field.${String(name)}`, { defaultValue: String(name) })
-  const place = rest.map((step) => (typeof step === 'number' ? `#${step + 1}` : step)).join(' · ')
-  const box = { padding: '2px 8px', borderRadius: token.borderRadiusSM, textDecoration: 'none' }
+  const box = { padding: '2px 8px', borderRadius: token.borderRadiusSM, textDecoration: 'none', ...lines }
   return (
     <li style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 16px', alignItems: 'center' }}>
-      <span style={{ flex: '0 1 260px' }}>
-        {title}
-        {place && <Typography.Text type="secondary"> {place}</Typography.Text>}
-      </span>
+      <span style={{ flex: '0 1 260px' }}>{inLocale(place)}</span>
       <Flex wrap gap={8} align="center" style={{ flex: '1 1 260px' }}>
-        {change !== 'added' && (
-          <del style={{ ...box, background: token.colorErrorBg }}>
+        {was && (
+          <del className="tabular" style={{ ...box, background: token.colorErrorBg }}>
             <span className="sr-only">{t('diff.before')}</span>
-            <ParameterValue value={before} words={words} />
+            {inLocale(was)}
           </del>
         )}
         <span aria-hidden>→</span>
-        {change === 'removed' ? (
+        {becomes === null ? (
           <Typography.Text type="secondary">{t('diff.removed')}</Typography.Text>
         ) : (
-          <ins style={{ ...box, background: token.colorSuccessBg, fontWeight: 600 }}>
+          <ins className="tabular" style={{ ...box, background: token.colorSuccessBg, fontWeight: 600 }}>
             <span className="sr-only">{t('diff.after')}</span>
-            <ParameterValue value={after} words={words} />
+            {inLocale(becomes)}
           </ins>
         )}
       </Flex>
     </li>
   )
 }
+
+const lines = { whiteSpace: 'pre-line' } as const
 
 function ArticleLine({ article }: { article: Difference['articles'][number] }) {
   const { t, i18n } = useTranslation('policies')

@@ -2,14 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Card, Flex, Form, Input } from 'antd'
 import { useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AuthorityRow } from '../../../../policy-pack/index.ts'
 import { DateField } from '../../../kernel/date-field.tsx'
 import { showFieldErrors } from '../../../kernel/form-errors.ts'
 import { Problem } from '../../../kernel/form-submit.tsx'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { draftQuery, editDraft, type DraftInput, type Policy, type PolicyDraft } from '../queries.ts'
 import { ArticleFields } from './article-fields.tsx'
-import { AuthorityTable } from './authority-table.tsx'
 import { HeaderFields } from './header-fields.tsx'
 import { ParameterField } from './parameter-fields.tsx'
 import type { JsonSchema } from './schema.ts'
@@ -67,7 +65,6 @@ export function DraftForm({ draft, base, ref }: DraftFormProps) {
               />
             ))}
           </Flex>
-          {draft.kind === 'authority-table' && <Preview words={base.words} />}
         </Card>
         <ArticleFields labels={base.labels} isEditable={draft.can.edit} />
         <HeaderFields />
@@ -124,9 +121,9 @@ function Issues({ draft }: { draft: PolicyDraft }) {
       title={t('draft.issues')}
       description={
         <ul style={{ margin: 0, paddingInlineStart: 18 }}>
-          {draft.issues.map(({ field, message }) => (
+          {draft.issues.map(({ field, place, message }) => (
             <li key={field + message}>
-              {t(`field.${field}`, { defaultValue: field })}
+              {place}
               {t('colon')}
               {message}
             </li>
@@ -134,25 +131,5 @@ function Issues({ draft }: { draft: PolicyDraft }) {
         </ul>
       }
     />
-  )
-}
-
-/** The table as it will read, while it is written. */
-function Preview({ words }: { words: Policy['words'] }) {
-  const { t } = useTranslation('policies')
-  const rows: unknown = Form.useWatch(['parameters', 'rows'])
-  if (!Array.isArray(rows) || !rows.every(isRow)) {
-    return <Alert type="warning" showIcon title={t('authority.noPreview')} />
-  }
-  return <AuthorityTable rows={rows} words={words} />
-}
-
-/** Enough of a row to be shown; the server says the rest. */
-function isRow(row: unknown): row is AuthorityRow {
-  const { matter, steps } = (row ?? {}) as Partial<AuthorityRow>
-  return (
-    typeof matter === 'string' &&
-    Array.isArray(steps) &&
-    steps.every((step) => step?.title?.zh !== undefined && Array.isArray(step.approvers))
   )
 }

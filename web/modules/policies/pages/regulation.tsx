@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
-import { Alert, Card, Flex } from 'antd'
+import { Alert, Card, Descriptions, Flex } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { AuthorityRow } from '../../../../policy-pack/index.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { LinkButton } from '../../../kernel/link-button.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
@@ -10,12 +9,12 @@ import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
 import { PrintMenu } from '../../forms/index.ts'
 import { Article } from '../components/article.tsx'
-import { AuthorityTable } from '../components/authority-table.tsx'
 import { CasePanel } from '../components/case-panel.tsx'
 import { DocumentHeader } from '../components/document-header.tsx'
 import { BeginDraft, Drafts } from '../components/drafts.tsx'
 import { ReadingCard } from '../components/reading.tsx'
 import { Comparison, Versions } from '../components/versions.tsx'
+import { WordedTable } from '../components/worded.tsx'
 import { decisionKindsQuery, policyQuery, policyVersionQuery, type Policy } from '../queries.ts'
 
 const route = getRouteApi('/app/regulations/$kind')
@@ -75,7 +74,7 @@ function Content({ policy }: { policy: Policy }) {
   const { t } = useTranslation('policies')
   const may = useMay()
   const { hash } = useLocation()
-  const { kind, articles, labels, words, parameters, versions } = policy
+  const { kind, articles, labels, worded, versions } = policy
   const cases = useQuery({ ...decisionKindsQuery, enabled: may('decisions.run') })
   return (
     <>
@@ -87,22 +86,50 @@ function Content({ policy }: { policy: Policy }) {
           <Article
             key={article.code}
             article={article}
-            parameters={parameters}
             labels={labels}
-            words={words}
+            worded={worded}
             isTarget={hash === article.code}
           />
         ))}
       </Card>
-      {kind === 'authority-table' && (
-        <Card size="small" title={t('authority.title')}>
-          <AuthorityTable rows={parameters.rows as AuthorityRow[]} words={words} />
-        </Card>
-      )}
+      <Unnamed policy={policy} />
       <Drafts policy={policy} />
       <Versions policy={policy} shown={policy.version} />
       {versions.length > 1 && <Comparison policy={policy} />}
       {cases.data?.rows.some((one) => one.kind === kind) && <CasePanel key={kind} kind={kind} />}
+    </>
+  )
+}
+
+/** What no article names: its tables one by one, its figures together. */
+function Unnamed({ policy: { articles, labels, worded } }: { policy: Policy }) {
+  const { t } = useTranslation('policies')
+  const isNamed = (name: string) => articles.some(({ text }) => inLocale(text).includes(`{${name}}`))
+  const rest = Object.entries(worded).filter(([name]) => !isNamed(name))
+  const figures = rest.filter(([, { table }]) => table === null)
+  return (
+    <>
+      {rest.map(
+        ([name, { table }]) =>
+          table && (
+            <Card key={name} size="small" title={inLocale(labels[name]!)}>
+              <WordedTable table={table} />
+            </Card>
+          ),
+      )}
+      {figures.length > 0 && (
+        <Card size="small" title={t('parameters')}>
+          <Descriptions
+            size="small"
+            column={1}
+            items={figures.map(([name, { text }]) => ({
+              key: name,
+              label: inLocale(labels[name]!),
+              children: inLocale(text),
+            }))}
+          />
+        </Card>
+      )}
     </>
   )
 }
