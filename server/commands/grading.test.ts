@@ -113,7 +113,7 @@ describe('policy and decide', () => {
   it('policy show words the articles with the numbers in force', async () => {
     const { text, json } = await clavis('policy show grading')
     expect(text).toContain('C-02 Grades of customers — version 1, in force since 1900-01-01')
-    expect(text).toContain('at least 5000000.00 → 4 points; at least 2000000.00 → 3 points')
+    expect(text).toContain('at least 5,000,000 → 4 points; at least 2,000,000 → 3 points')
     expect(text).not.toMatch(/\{\w+\}/)
     expect(json).toMatchObject({ kind: 'grading', version: 1 })
   })
