@@ -58,7 +58,7 @@ Object.assign(policies.rightNames, permissions)
 /** Every kind of duty somebody can owe. */
 const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty, ...customers.duties, ...development.duties]
 
-policies.checks.push(approvals.checkAuthorityTable, customers.checkArchiveAccess, development.checkDevelopment)
+policies.checks.push(customers.checkArchiveAccess, development.checkDevelopment)
 approvals.sight.whoSees = customers.whoSees
 approvals.hooks.stepOpened.push(obligations.oweDecisions)
 approvals.hooks.stepClosed.push(obligations.closeDecisions)

@@ -186,6 +186,11 @@ describe('submission', () => {
     expect(body.error.details).toMatchObject([{ field: 'parameters.gradeBFrom', place: 'B 级起点分' }])
   })
 
+  it('K-01 a position there is none of is said once', async () => {
+    const { issues } = await aDraft(table([{ ...route, steps: [step] }]), 'authority-table')
+    expect(issues.map(({ field }) => field)).toEqual(['parameters.rows.0.steps.0.approvers.0.position'])
+  })
+
   it('R-13 a draft that changes nothing asks nobody', async () => {
     const { id } = await aDraft({})
     expect(code(await submit(id))).toEqual([409, 'policy.draft_unchanged'])
