@@ -94,7 +94,7 @@ const policyDetail = policySummary.extend({
 export function routes(decisions: DecisionKind[], simulating: Simulating): Route[] {
   return [
     ...policyRoutes,
-    ...draftRoutes,
+    ...draftRoutes(simulating.simulations),
     ...diffRoutes,
     ...acknowledgementRoutes,
     ...simulationRoutes(simulating),

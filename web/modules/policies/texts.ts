@@ -110,6 +110,7 @@ export const texts = {
     simulation: {
       hint: '用草案的参数重新判断您能看到的每一位客户，列出结论改变的客户；不影响任何正式结果。',
       asOf: '按哪一天的资料',
+      wordsOnly: '本草案没有修改参数，只改了文字，任何客户的结论都不会改变，无须模拟。',
       start: '开始模拟',
       outcome: '{{customers, number}} 位客户中，{{changed, number}} 位的结论会改变',
       against: '与第 {{version}} 版比较，按 {{on}} 的资料',
@@ -261,6 +262,7 @@ export const texts = {
     simulation: {
       hint: 'Decides every customer you see anew by the draft and lists those whose outcome changes; nothing becomes real.',
       asOf: 'Facts as of',
+      wordsOnly: 'This draft changes words and no number: no outcome changes, and there is nothing to simulate.',
       start: 'Simulate',
       outcome: 'Of {{customers, number}} customers the outcome changes for {{changed, number}}',
       against: 'Against version {{version}}, by the facts of {{on}}',

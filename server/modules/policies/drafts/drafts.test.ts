@@ -186,6 +186,21 @@ describe('submission', () => {
     expect(body.error.details).toMatchObject([{ field: 'parameters.gradeBFrom', place: 'B 级起点分' }])
   })
 
+  it('R-13 a draft is tried on the customers only where it changes a number that decides about them', async () => {
+    const trial = async (change: object, kind: string) => (await draft((await aDraft(change, kind)).id)).trial
+    const articles = structuredClone(pack['key-account'].articles)
+    articles[1]!.text.zh = '累计含税交易额超过 {cumulativeOver} 元。'
+    expect([
+      await trial({ parameters: { ...pack['key-account'].defaults, cumulativeOver: '3000000' } }, 'key-account'),
+      await trial({ articles }, 'key-account'),
+      await trial({ parameters: { limits: [15, 45] } }, 'aging'),
+      await trial(table([route]), 'authority-table'),
+    ]).toEqual(['offered', 'words-only', 'none', 'none'])
+    const { id } = await aSubmission()
+    const reader = await t.as({ permissions: ['policies.read'] })
+    expect((await draft(id, reader)).trial).toBe('none')
+  })
+
   it('K-01 a position there is none of is said once', async () => {
     const { issues } = await aDraft(table([{ ...route, steps: [step] }]), 'authority-table')
     expect(issues.map(({ field }) => field)).toEqual(['parameters.rows.0.steps.0.approvers.0.position'])

@@ -4,6 +4,7 @@ import { date, id, note, out } from '../../../kernel/input.ts'
 import { draftArticles, headerSchema } from '../documents/rules.ts'
 import { policyKind } from '../rules.ts'
 import { submitDraft } from '../signature/service.ts'
+import { trials, type Simulation } from '../simulations/rules.ts'
 import { draftStates } from './rules.ts'
 import { createDraft, editDraft, getDraft, presentDraft, presentSummary, removeDraft } from './service.ts'
 import { listDrafts } from './store.ts'
@@ -47,6 +48,8 @@ const detail = summary.extend({
   parameters: anyObject,
   /** What keeps it from being submitted, by field. */
   issues: z.array(z.object({ field: z.string(), code: z.string(), place: z.string(), message: z.string() })),
+  /** Whether it can be tried on the customers: `words-only` where no number changes, `none` where nothing is decided by it. */
+  trial: z.enum(trials),
   /** Another version was published since it was begun. */
   isOutdated: flag,
 })
@@ -63,7 +66,7 @@ const written = {
   reason: note(1000).optional(),
 }
 
-export const draftRoutes: Route[] = [
+export const draftRoutes = (simulations: Simulation[]): Route[] => [
   route({
     method: 'GET',
     path: '/policies/:kind/drafts',
@@ -86,7 +89,8 @@ export const draftRoutes: Route[] = [
     body: z.object(written),
     status: 201,
     response: detail,
-    handle: async (ctx, { params, body }) => presentDraft(ctx, await createDraft(ctx, policyKind(params.kind), body)),
+    handle: async (ctx, { params, body }) =>
+      presentDraft(ctx, await createDraft(ctx, policyKind(params.kind), body), simulations),
   }),
   route({
     method: 'GET',
@@ -95,7 +99,7 @@ export const draftRoutes: Route[] = [
     summary: 'One draft, with what keeps it from being submitted',
     params: byId,
     response: detail,
-    handle: async (ctx, { params }) => presentDraft(ctx, await getDraft(ctx, params.id)),
+    handle: async (ctx, { params }) => presentDraft(ctx, await getDraft(ctx, params.id), simulations),
   }),
   route({
     method: 'PATCH',
@@ -105,7 +109,8 @@ export const draftRoutes: Route[] = [
     params: byId,
     body: z.object(written),
     response: detail,
-    handle: async (ctx, { params, body, ifMatch }) => presentDraft(ctx, await editDraft(ctx, params.id, ifMatch, body)),
+    handle: async (ctx, { params, body, ifMatch }) =>
+      presentDraft(ctx, await editDraft(ctx, params.id, ifMatch, body), simulations),
   }),
   route({
     method: 'DELETE',
@@ -122,7 +127,8 @@ export const draftRoutes: Route[] = [
     summary: 'Put a draft up for signature',
     params: byId,
     response: detail,
-    handle: async (ctx, { params, ifMatch }) => presentDraft(ctx, await submitDraft(ctx, params.id, ifMatch)),
+    handle: async (ctx, { params, ifMatch }) =>
+      presentDraft(ctx, await submitDraft(ctx, params.id, ifMatch), simulations),
   }),
 ]
 

@@ -6,6 +6,7 @@ import { say } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
 import { issuesOf, versionContent, type Signed } from '../documents/service.ts'
+import { trialOf, type Simulation } from '../simulations/rules.ts'
 import { findVersion, newestVersion } from '../store.ts'
 import { fieldPlace } from '../wording/places/rules.ts'
 import { draftAbilities, isOpen } from './rules.ts'
@@ -123,8 +124,8 @@ export const presentSummary = <Draft extends DraftSummary>(ctx: Ctx, draft: Draf
   can: draftAbilities(draft, (permission) => may(ctx.actor, permission)),
 })
 
-/** A draft with what keeps it from being submitted. */
-export async function presentDraft(ctx: Ctx, draft: DraftRow) {
+/** A draft with what keeps it from being submitted, and whether it can be tried on the customers. */
+export async function presentDraft(ctx: Ctx, draft: DraftRow, simulations: Simulation[]) {
   const isWritable = isOpen(draft.state)
   const issues = (isWritable ? await draftIssues(ctx, draft) : []).map(({ field, code, text, parameters }) => ({
     field,
@@ -133,5 +134,8 @@ export async function presentDraft(ctx: Ctx, draft: DraftRow) {
     message: say(text, ctx.locale, parameters),
   }))
   const newest = await newestVersion(ctx.db, draft.kind)
-  return { ...presentSummary(ctx, draft), issues, isOutdated: isWritable && newest !== draft.baseVersion }
+  const { parameters: before } = await versionContent(ctx.db, draft.kind, draft.baseVersion)
+  const numbers = { before, after: draft.parameters }
+  const trial = trialOf(simulations, draft.kind, numbers, (permission) => may(ctx.actor, permission))
+  return { ...presentSummary(ctx, draft), issues, trial, isOutdated: isWritable && newest !== draft.baseVersion }
 }

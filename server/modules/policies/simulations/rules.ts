@@ -4,6 +4,7 @@ import type { DateText } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import type { Decision } from '../../../kernel/decision.ts'
 import { defineError } from '../../../kernel/errors.ts'
+import { diffValues } from '../diff/rules.ts'
 
 /** One customer as decided under the version in force and under the draft. */
 export interface SimulatedCase {
@@ -42,6 +43,21 @@ export function simulationOf(simulations: Simulation[], kind: PolicyKind): Simul
   const found = simulations.find((each) => each.kind === kind)
   if (found) return found
   throw none({ kind: pack[kind].title.zh, kinds: simulations.map((each) => each.kind).join(', ') })
+}
+
+/** Whether trying a draft on the customers says anything: not where nothing is decided by it, nor where only words change. */
+export const trials = ['offered', 'words-only', 'none'] as const
+export type Trial = (typeof trials)[number]
+
+export function trialOf(
+  simulations: Simulation[],
+  kind: PolicyKind,
+  numbers: { before: unknown; after: unknown },
+  may: (permission: Permission) => boolean,
+): Trial {
+  const found = simulations.find((each) => each.kind === kind)
+  if (!found || !may('decisions.run') || !may(found.access)) return 'none'
+  return diffValues(numbers.before, numbers.after).length > 0 ? 'offered' : 'words-only'
 }
 
 /** Up to this many cases the answer comes at once. */

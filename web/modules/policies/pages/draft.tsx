@@ -6,14 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { formatInstant } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { PageHead } from '../../../kernel/page.tsx'
-import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
 import { DifferenceView } from '../components/difference.tsx'
 import { DraftActions } from '../components/draft-actions.tsx'
 import { DraftForm, type DraftFormHandle } from '../components/draft-form.tsx'
 import { DraftTag } from '../components/drafts.tsx'
 import { SimulationPanel } from '../components/simulation.tsx'
-import { decisionKindsQuery, draftQuery, policyVersionQuery, type Policy, type PolicyDraft } from '../queries.ts'
+import { draftQuery, policyVersionQuery, type Policy, type PolicyDraft } from '../queries.ts'
 import { draftTabs, type DraftTab } from '../routes.tsx'
 
 const route = getRouteApi('/app/regulations/$kind/drafts/$draftId')
@@ -31,14 +30,12 @@ function WithBase({ draft }: { draft: PolicyDraft }) {
 /** A change of a regulation on its way: written, read against what is in force, tried out, submitted. */
 function Desk({ draft, base }: { draft: PolicyDraft; base: Policy }) {
   const { t } = useTranslation('policies')
-  const { tab = 'write', job } = route.useSearch()
+  const { tab: asked = 'write', job } = route.useSearch()
   const navigate = route.useNavigate()
   const form = useRef<DraftFormHandle>(null)
-  const mayTry = useMay()('decisions.run')
-  const cases = useQuery({ ...decisionKindsQuery, enabled: mayTry })
   // What decides nothing about customers changes nothing for them.
-  const isTried = mayTry && (cases.data?.rows.some(({ kind }) => kind === draft.kind) ?? true)
-  const tabs = draftTabs.filter((key) => key !== 'simulation' || isTried)
+  const tabs = draftTabs.filter((key) => key !== 'simulation' || draft.trial !== 'none')
+  const tab = tabs.includes(asked) ? asked : 'write'
   const saved = async () => (await form.current?.save()) ?? true
   const open = async (next: string) => {
     if (!(await saved())) return
@@ -51,13 +48,16 @@ function Desk({ draft, base }: { draft: PolicyDraft; base: Policy }) {
         <DifferenceView kind={draft.kind} from={String(draft.baseVersion)} to={draft.id} stamp={draft.version} />
       </Card>
     ),
-    simulation: (
-      <SimulationPanel
-        draft={draft}
-        job={job}
-        onJob={(id) => void navigate({ search: { tab: 'simulation', ...(id ? { job: id } : {}) }, replace: true })}
-      />
-    ),
+    simulation:
+      draft.trial === 'words-only' ? (
+        <Alert type="info" showIcon title={t('simulation.wordsOnly')} />
+      ) : (
+        <SimulationPanel
+          draft={draft}
+          job={job}
+          onJob={(id) => void navigate({ search: { tab: 'simulation', ...(id ? { job: id } : {}) }, replace: true })}
+        />
+      ),
   }
   return (
     <>
