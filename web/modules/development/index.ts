@@ -1,1 +1,2 @@
+export { CustomerDevelopment } from './components/of-customer.tsx'
 export { DevelopmentTabs } from './components/tabs.tsx'

@@ -144,7 +144,12 @@ export const loseOpportunity = (id: string, loss: { reason: string; competitor?:
 
 export const tendersKey = ['tenders'] as const
 export const tenderStates = ['open', 'submitted', 'won', 'lost', 'abandoned'] as const
-export const loadTenders = (filter: { status: string; q?: string | undefined }, cursor: string | undefined) =>
+export interface TenderFilter {
+  status?: string
+  customerId?: string
+  q?: string | undefined
+}
+export const loadTenders = (filter: TenderFilter, cursor: string | undefined) =>
   api.get<Page<TenderLine>>('/tenders', {
     ...filter,
     cursor,

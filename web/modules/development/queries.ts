@@ -18,7 +18,12 @@ export const stagesQuery = queryOptions({
   queryKey: [...casesKey, 'stages'],
   queryFn: () => api.get<{ rows: { stage: Stage; count: number }[]; can: { open: boolean } }>('/certification-stages'),
 })
-export const loadCases = (filter: { stage: Stage; q?: string | undefined }, cursor: string | undefined) =>
+export interface CaseFilter {
+  stage?: Stage
+  customerId?: string
+  q?: string | undefined
+}
+export const loadCases = (filter: CaseFilter, cursor: string | undefined) =>
   api.get<Page<CaseLine>>('/certifications', { ...filter, cursor, limit: 20 })
 export const caseQuery = (id: string) =>
   queryOptions({ queryKey: [...casesKey, 'one', id], queryFn: () => api.get<Dossier>(`/certifications/${id}`) })
@@ -62,6 +67,7 @@ export const completeCase = (id: string) => api.post<Dossier>(at(id, 'completion
 
 export const agreementsKey = ['agreements'] as const
 export interface AgreementFilter {
+  customerId?: string
   kind?: string | undefined
   state?: string | undefined
   endingBy?: string | undefined

@@ -8,6 +8,7 @@ import { PageHead } from '../../../kernel/page.tsx'
 import { SectionNav } from '../../../kernel/section-nav.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
+import { CustomerDevelopment } from '../../development/index.ts'
 import { AccountPlan } from '../components/account-plan.tsx'
 import { Archive } from '../components/archive.tsx'
 import { Purpose } from '../components/archive-purpose.tsx'
@@ -29,6 +30,7 @@ const tabs = [
   { key: 'archive', needs: 'customers.read', Tab: Archive },
   { key: 'trade', needs: 'trade.read', Tab: Trade },
   { key: 'receivables', needs: 'aging.read', Tab: Receivables },
+  { key: 'development', needs: 'development.read', Tab: CustomerDevelopment },
   { key: 'decisions', needs: 'grading.read', Tab: Decisions },
   { key: 'assessments', needs: 'grading.read', Tab: Assessments },
   { key: 'plan', needs: 'customers.read', Tab: AccountPlan },
