@@ -116,6 +116,16 @@ describe('a route', () => {
     expect(await regions('失败区')).toHaveLength(0)
   })
 
+  test('tells a browser that was led to it in plain words why it refuses', async () => {
+    const led = { 'sec-fetch-mode': 'navigate', 'accept-language': 'en' }
+    const answer = await client.send('PATCH', '/things/0190a1b2-c3d4-7e5f-8a6b-0123456789ab', '{"name":" "}', {
+      ...led,
+      'content-type': 'application/json',
+    })
+    expect([answer.status, answer.headers['content-type']]).toEqual([400, 'text/plain; charset=utf-8'])
+    expect(String(answer.body)).toBe('The input is not accepted\nMust not be blank (only spaces or invisible characters)')
+  })
+
   test('never sends an answer that does not fit its declaration', async () => {
     const answer = await client.get('/misfit')
     expect([answer.status, answer.body.error.code]).toEqual([500, 'internal'])

@@ -14,22 +14,14 @@ import type { z } from 'zod'
 import { may, type Actor } from './access.ts'
 import { perform, type Origin, type Services, type Tenant, type Who } from './context.ts'
 import type { Db } from './db.ts'
-import { AppError, defineError, errorBody, forbidden, notFound, notSignedIn, unexpected } from './errors.ts'
+import { AppError, defineError, forbidden, notFound, notSignedIn } from './errors.ts'
 import type { Access, OpenRequest, Route } from './http.ts'
 import { localeOf, type Locale } from './i18n.ts'
 import { once } from './idempotency.ts'
 import { parseJson } from './json.ts'
+import { asAppError, bodyLimit, mediaUnsupported, sendError } from './refusal.ts'
 import { read, strict } from './request.ts'
-import { storageError } from './sqlstate.ts'
 
-const mediaUnsupported = defineError('media.unsupported', 415, {
-  zh: '不支持的内容类型',
-  en: 'Unsupported content type',
-})
-const bodyTooLarge = defineError('body.too_large', 413, {
-  zh: '内容超过 {max} MB',
-  en: 'The body is larger than {max} MB',
-})
 const crossSite = defineError('csrf', 403, { zh: '请求来自别的网站', en: 'The request comes from another site' })
 const notReady = defineError('not_ready', 503, { zh: '数据库暂不可用', en: 'The database is not available' })
 
@@ -51,8 +43,6 @@ declare module 'fastify' {
     access?: Access
   }
 }
-
-const bodyLimit = 1_048_576
 
 /** The HTTP server with every route of the product; refuses to boot when a route declares no access. */
 export async function createServer(
@@ -159,34 +149,6 @@ function refuseLoosely(app: FastifyInstance) {
   })
   app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply))
   app.setErrorHandler((error, request, reply) => sendError(asAppError(error as Error, request), request, reply))
-}
-
-function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply) {
-  const locale = localeOf(request.headers['accept-language'])
-  const retryAfter = error.status === 503 ? 5 : error.parameters['retryAfter']
-  if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
-  return reply
-    .status(error.status)
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .serializer((body: unknown) => JSON.stringify(body))
-    .send(errorBody(error, locale, request.id))
-}
-
-function asAppError(error: Error & { statusCode?: number; code?: string }, request: FastifyRequest): AppError {
-  if (error instanceof AppError) return error
-  const ours = storageError(error)
-  if (ours) return ours
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return bodyTooLarge({ max: Math.floor((request.routeOptions.bodyLimit ?? bodyLimit) / 1_048_576) })
-  }
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaUnsupported()
-  const { statusCode } = error
-  if (statusCode && statusCode >= 400 && statusCode < 500) {
-    return new AppError('bad_request', statusCode, { zh: '请求有误', en: 'The request is not accepted' })
-  }
-  request.log.error({ err: error, url: request.url }, 'request failed')
-  return unexpected()
 }
 
 function register(app: FastifyInstance, services: Services, authenticator: Authenticator, declared: Route) {

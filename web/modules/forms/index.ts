@@ -1,1 +1,1 @@
-export { PrintForms, PrintMenu } from './components/print-menu.tsx'
+export { PrintCustomer, PrintForms, PrintMenu } from './components/print-menu.tsx'

@@ -9,9 +9,10 @@ import { SectionNav } from '../../../kernel/section-nav.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
 import { CustomerDevelopment } from '../../development/index.ts'
+import { PrintCustomer } from '../../forms/index.ts'
 import { AccountPlan } from '../components/account-plan.tsx'
 import { Archive } from '../components/archive.tsx'
-import { Purpose } from '../components/archive-purpose.tsx'
+import { Purpose, usePurpose } from '../components/archive-purpose.tsx'
 import { Assessments } from '../components/assessments.tsx'
 import { AssignmentDrawer, mayAssign } from '../components/assignment.tsx'
 import { Decisions, WhyStanding } from '../components/decisions.tsx'
@@ -65,6 +66,7 @@ function Opened({ id }: { id: string }) {
 
 function Head({ customer }: { customer: CustomerData }) {
   const may = useMay()
+  const { purpose } = usePurpose()
   const about = [customer.code, customer.owner?.name, customer.department?.name, customer.region?.name]
   return (
     <PageHead
@@ -81,6 +83,7 @@ function Head({ customer }: { customer: CustomerData }) {
       }
       actions={
         <>
+          {customer.isVisible && <PrintCustomer customerId={customer.id} purpose={purpose} />}
           <RelationChange customerId={customer.id} />
           {may('people.read') && mayAssign(customer) && <Assignment customer={customer} />}
         </>

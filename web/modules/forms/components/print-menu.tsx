@@ -1,7 +1,9 @@
 import { PrinterOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { printAddress } from '../queries.ts'
+import { inLocale } from '../../../kernel/i18n.ts'
+import { formsQuery, printAddress } from '../queries.ts'
 
 /** Prints one form of one subject, in the language of the page. */
 export function PrintMenu({ code, subjectId }: { code: string; subjectId: string }) {
@@ -22,13 +24,23 @@ export function PrintMenu({ code, subjectId }: { code: string; subjectId: string
   )
 }
 
+/** Prints any form of a customer the reader may print, for the purpose he has stated. */
+export function PrintCustomer({ customerId, purpose }: { customerId: string; purpose: string | undefined }) {
+  const { data } = useQuery(formsQuery)
+  const forms = data?.rows.filter(({ subject }) => subject === 'customer') ?? []
+  if (forms.length === 0) return null
+  const titled = forms.map(({ code, title }) => ({ code, title: inLocale(title) }))
+  return <PrintForms forms={titled} subjectId={customerId} purpose={purpose} />
+}
+
 interface PrintFormsProps {
   forms: { code: string; title: string }[]
   subjectId: string
+  purpose?: string | undefined
 }
 
 /** Prints one of several forms of one subject, in the language of the page. */
-export function PrintForms({ forms, subjectId }: PrintFormsProps) {
+export function PrintForms({ forms, subjectId, purpose }: PrintFormsProps) {
   const { t, i18n } = useTranslation('forms')
   const locale = i18n.language === 'en' ? 'en' : 'zh-CN'
   const items = forms.map(({ code, title }) => ({
@@ -39,7 +51,7 @@ export function PrintForms({ forms, subjectId }: PrintFormsProps) {
       key: `${code}-${format}`,
       label: (
         <a
-          href={printAddress(code, subjectId, { format, locale })}
+          href={printAddress(code, subjectId, { format, locale, purpose })}
           target="_blank"
           rel="noreferrer"
           aria-label={`${title} ${t(format)}`}
