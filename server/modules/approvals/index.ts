@@ -17,4 +17,5 @@ export {
 } from './matters/service.ts'
 export { routes } from './routes.ts'
 export { checkAuthorityTable } from './routing/service.ts'
+export { replaceGone } from './succession/service.ts'
 export { approvalFor, revise, submit, type Submission } from './submission/service.ts'

@@ -170,6 +170,9 @@ const recorded = ({ username, name, position, department, region, locale, disabl
   superiorId,
 })
 
+/** What follows when somebody is disabled, in the same transaction; filled by the composition. */
+export const disabledHooks: ((ctx: Ctx, userId: string) => Promise<void>)[] = []
+
 /** Ends everything of the user at once: his sessions, and his keys while he stays disabled. */
 export async function disableUser(ctx: Ctx, id: string): Promise<void> {
   const user = await manageable(ctx, id)
@@ -179,6 +182,7 @@ export async function disableUser(ctx: Ctx, id: string): Promise<void> {
   await revokeSessions(ctx.db, id, ctx.now)
   await mustKeepAdministrator(ctx.db)
   record(ctx, { kind: 'user.disabled', subject: userSubject(user), after: { disabledAt: ctx.now } })
+  for (const hook of disabledHooks) await hook(ctx, id)
 }
 
 export async function enableUser(ctx: Ctx, id: string): Promise<void> {

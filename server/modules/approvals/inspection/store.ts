@@ -32,6 +32,10 @@ function withItems(me: string, others: Principal[], wanted: Sql): Sql {
         where b.principal = i.user_id and b.via in (q.submitted_by, q.author_id))`
 }
 
+/** Whether somebody decided on the request `r` or did something else to it, besides naming others for those who do not. */
+const hasActed = (me: string): Sql => sql`exists (
+  select from approval_actions a where a.request_id = r.id and a.actor_id = ${me} and a.action <> 'reassign')`
+
 /** Whether a request is there for the actor: who submitted or drew it up, is or was asked or told, or administers. */
 export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> {
   if (may(ctx.actor, 'approvals.administer')) return true
@@ -40,7 +44,7 @@ export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> 
     select 1 from approval_requests r where r.id = ${requestId} and (
       ${me}::uuid in (r.submitted_by, r.author_id)
       or exists (select from (${withItems(me, await principals(ctx, me), sql`true`)}) x where x.request_id = r.id)
-      or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
+      or ${hasActed(me)})`)
   return found !== null
 }
 
@@ -55,7 +59,7 @@ export async function partsOf(ctx: Ctx, requestIds: string[]): Promise<Set<strin
       ${me}::uuid in (r.submitted_by, r.author_id)
       or r.id in (${withItems(me, await principals(ctx, me), isAsked)})
       or r.id in (${withItems(me, [], isDecider)})
-      or exists (select from approval_actions a where a.request_id = r.id and a.actor_id = ${me}))`)
+      or ${hasActed(me)})`)
   return new Set(rows.map(({ id }) => id))
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   authorityMatters,
   type ApproverRule,
-  type AuthorityRow,
+  type AuthorityStep,
   type AuthorityTable,
 } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
@@ -16,13 +16,14 @@ import {
   findActiveUser,
   findByUsername,
   knownReferences,
+  placeOf,
   superiorsOf,
   usersInPosition,
   usersWithRight,
   type Placed,
 } from '../../people/index.ts'
-import { inForce } from '../../policies/index.ts'
-import { declaredMatters } from '../matters/service.ts'
+import { inForce, versionOf } from '../../policies/index.ts'
+import { declaredMatters, type ApprovalRequest } from '../matters/service.ts'
 import type { Flow, Step } from '../rules.ts'
 import { chooseRow, resolveSteps, type Measures, type Named } from './rules.ts'
 
@@ -63,11 +64,12 @@ export async function findRoute(ctx: Ctx, by: Submitter, of: Measures): Promise<
   if ('refused' in chosen) throw (chosen.refused === 'no_route' ? noRoute : measureNeeded)({ matter: of.matter })
   const { row } = chosen
   const { submitterId } = by
+  if (!(await findActiveUser(ctx.db, submitterId))) throw submitterGone()
   const route = resolveSteps(row.steps, {
     ...by,
     superiors: await superiorsOf(ctx.db, submitterId),
     administrators: (await administrators(ctx.db)).map(({ id }) => id),
-    named: await namedIn(ctx.db, row, submitterId),
+    named: await namedIn(ctx.db, row.steps, submitterId),
   })
   if ('refused' in route) throw noApprover({ step: say(route.step.title, ctx.locale) })
   const steps = route.steps.map((step) => ({ ...step, id: randomUUID() }))
@@ -75,11 +77,32 @@ export async function findRoute(ctx: Ctx, by: Submitter, of: Measures): Promise<
   return { policyVersion: table.version, article: row.article, duplicates: duplicateApprover, steps }
 }
 
-async function namedIn(db: Db, row: AuthorityRow, submitterId: string): Promise<Named[][]> {
-  const submitter = await findActiveUser(db, submitterId)
-  if (!submitter) throw submitterGone()
+/**
+ * Whom a step of a request would ask by its own rule in the organisation as it is now; nobody where the rule refuses,
+ * null where the table the request goes by has no such step.
+ */
+export async function peopleNow(ctx: Ctx, request: ApprovalRequest, step: Step): Promise<Named[] | null> {
+  const table = await versionOf(ctx.db, 'authority-table', request.policyVersion)
+  const chosen = chooseRow(table.parameters, request)
+  const isSame = ({ kind, title: { zh, en } }: AuthorityStep) =>
+    kind === step.kind && zh === step.title.zh && en === step.title.en
+  const rule = 'row' in chosen ? chosen.row.steps.find(isSame) : undefined
+  if (!rule) return null
+  const submitterId = request.submittedBy.id
+  const route = resolveSteps([rule], {
+    submitterId,
+    authorId: request.authorId,
+    superiors: await superiorsOf(ctx.db, submitterId),
+    administrators: (await administrators(ctx.db)).map(({ id }) => id),
+    named: await namedIn(ctx.db, [rule], submitterId),
+  })
+  return 'refused' in route ? [] : route.steps[0]!.items.map(({ userId, needs }) => ({ userId, needs }))
+}
+
+async function namedIn(db: Db, steps: AuthorityStep[], submitterId: string): Promise<Named[][]> {
+  const submitter = (await placeOf(db, submitterId))!
   const named: Named[][] = []
-  for (const step of row.steps) {
+  for (const step of steps) {
     const people: Named[] = []
     for (const rule of step.approvers) {
       const needs = needsOf(rule)
