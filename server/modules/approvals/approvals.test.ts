@@ -228,6 +228,8 @@ describe('several at once', () => {
       'not_found',
     ])
     expect(body.rows[0]).toMatchObject({ ok: true, status: 'approved', message: null })
+    const silent = await people['finance']!.post('/approval-bulk', { ids: [two!.id], decision: 'reject', comment: ' ' })
+    expect(silent.body.error.details).toMatchObject([{ field: 'comment', code: 'text.blank' }])
     const refused = await people['finance']!.post('/approval-bulk', {
       ids: [two!.id],
       decision: 'reject',

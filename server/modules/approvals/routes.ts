@@ -228,18 +228,27 @@ const outcome = z.object({
   message: z.string().nullable(),
 })
 
+/** Whoever is refused should learn why, of several at once as of one. */
+const bulk = z
+  .object({
+    ids: z.array(id()).min(1).max(100),
+    decision: z.enum(['approve', 'reject']),
+    comment,
+    contentHashes: z.record(z.string(), contentHash).optional(),
+  })
+  .check(({ value, issues }) => {
+    if (value.decision === 'approve' || value.comment) return
+    const blank = { params: { code: 'text.blank' }, message: 'text.blank' }
+    issues.push({ code: 'custom', input: '', path: ['comment'], ...blank })
+  })
+
 /** Each in a transaction of its own: what cannot be decided holds up none of the others. */
 const bulkRoute: Route = openRoute({
   method: 'POST',
   path: '/approval-bulk',
   access: 'signed-in',
   summary: 'Agree to or refuse several requests, each for itself; agreeing takes the hash of each that was shown',
-  body: z.object({
-    ids: z.array(id()).min(1).max(100),
-    decision: z.enum(['approve', 'reject']),
-    comment,
-    contentHashes: z.record(z.string(), contentHash).optional(),
-  }),
+  body: bulk,
   response: z.object({ rows: z.array(outcome) }),
   handle: async (open, { body }) => {
     if (!open.who) throw notSignedIn()
