@@ -64,6 +64,28 @@ describe('standing in', () => {
     t.setClock('2026-06-15T02:00:00Z')
   })
 
+  test('opens what waits on its days and what was done in the other’s name, not what the other decided before', async () => {
+    await routeBy([{ approvers: named('finance') }])
+    const [before, done, left] = [await put('clerk'), await put('clerk'), await put('clerk')]
+    expect((await approve('finance', before)).status).toBe(200)
+    t.setClock('2026-06-20T02:00:00Z')
+    for (const name of ['finance', 'other']) people[name] = await t.as('', { username: name })
+    const { body } = await give('finance', 'other')
+    const found = async () => {
+      const answers = await Promise.all([before, done, left].map(({ id }) => people['other']!.get(`/approvals/${id}`)))
+      return answers.map(({ status }) => status)
+    }
+    expect(await found()).toEqual([404, 200, 200])
+    expect((await approve('other', done)).status).toBe(200)
+    expect((await people['finance']!.delete(`/delegations/${body.id}`)).status).toBe(204)
+    expect(await found()).toEqual([404, 200, 404])
+    const decided = (await people['other']!.get('/approvals?box=decided&limit=200')).body.rows
+    const listed = new Set(decided.map(({ id }: { id: string }) => id))
+    expect([before, done, left].map(({ id }) => listed.has(id))).toEqual([false, true, false])
+    t.setClock('2026-06-15T02:00:00Z')
+    for (const name of ['finance', 'other']) people[name] = await t.as('', { username: name })
+  })
+
   test('not to oneself, nor in a circle, nor twice at once, nor in the past, nor to somebody unknown', async () => {
     expect((await give('finance', 'other')).status).toBe(201)
     expect(code(await give('finance', 'boss', { from: '2026-06-25', to: '2026-06-30' }))).toEqual([

@@ -32,18 +32,24 @@ function withItems(me: string, others: Principal[], wanted: Sql): Sql {
         where b.principal = i.user_id and b.via in (q.submitted_by, q.author_id))`
 }
 
+/** Whether the request `r` is among some. */
+const among = (requests: Sql): Sql => sql`exists (select from (${requests}) x where x.request_id = r.id)`
+
 /** Whether somebody decided on the request `r` or did something else to it, besides naming others for those who do not. */
 const hasActed = (me: string): Sql => sql`exists (
   select from approval_actions a where a.request_id = r.id and a.actor_id = ${me} and a.action <> 'reassign')`
 
-/** Whether a request is there for the actor: who submitted or drew it up, is or was asked or told, or administers. */
+/**
+ * Whether a request is there for the actor: who submitted or drew it up, is or was asked or told, or administers. Who
+ * stands in for somebody finds what waits for that person now, and what he did in that person's name.
+ */
 export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> {
   if (may(ctx.actor, 'approvals.administer')) return true
   const me = person(ctx)
   const found = await ctx.db.maybe(sql`
     select 1 from approval_requests r where r.id = ${requestId} and (
       ${me}::uuid in (r.submitted_by, r.author_id)
-      or exists (select from (${withItems(me, await principals(ctx, me), sql`true`)}) x where x.request_id = r.id)
+      or ${among(withItems(me, await principals(ctx, me), isAsked))} or ${among(withItems(me, [], sql`true`))}
       or ${hasActed(me)})`)
   return found !== null
 }
@@ -57,8 +63,7 @@ export async function partsOf(ctx: Ctx, requestIds: string[]): Promise<Set<strin
   const rows = await ctx.db.rows<{ id: string }>(sql`
     select r.id from approval_requests r where r.id = any(${requestIds}::uuid[]) and (
       ${me}::uuid in (r.submitted_by, r.author_id)
-      or r.id in (${withItems(me, await principals(ctx, me), isAsked)})
-      or r.id in (${withItems(me, [], isDecider)})
+      or ${among(withItems(me, await principals(ctx, me), isAsked))} or ${among(withItems(me, [], isDecider))}
       or ${hasActed(me)})`)
   return new Set(rows.map(({ id }) => id))
 }
