@@ -59,7 +59,7 @@ Object.assign(policies.rightNames, permissions)
 const duties: obligations.Duty[] = [obligations.decideDuty, acknowledgeDuty, ...customers.duties, ...development.duties]
 
 policies.checks.push(customers.checkArchiveAccess, development.checkDevelopment)
-people.disabledHooks.push(approvals.replaceGone)
+people.hooks.disabled.push(approvals.replaceGone)
 approvals.sight.whoSees = customers.whoSees
 approvals.hooks.stepOpened.push(obligations.oweDecisions)
 approvals.hooks.stepClosed.push(obligations.closeDecisions)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { authorityMatters } from '../policy-pack/index.ts'
+import { authorityMatters, pack } from '../policy-pack/index.ts'
 import type { Ctx } from './kernel/context.ts'
 import { say, type Locale, type Text } from './kernel/i18n.ts'
 import { defineReason } from './modules/audit/index.ts'
 import * as approvals from './modules/approvals/index.ts'
 import * as obligations from './modules/obligations/index.ts'
+import * as people from './modules/people/index.ts'
 import * as policies from './modules/policies/index.ts'
 
 /*
@@ -95,16 +96,34 @@ async function oweReading(ctx: Ctx, { kind, version, unread, superseded }: polic
     const named = { kind: acknowledgeDuty.kind, key: keyOf(kind, superseded!.version, userId) }
     await obligations.waive(ctx, named, superseding())
   }
-  const { number, title } = await policies.presentPolicy(ctx.db, kind, ctx.today)
+  await owe(
+    ctx,
+    unread.map((ownerId) => ({ kind, version, ownerId })),
+  )
+}
+
+/** Whoever comes into a position reads what is in force there; what he owes or has read already is not owed again. */
+async function oweReadingTo(ctx: Ctx, ownerId: string): Promise<void> {
+  const unread = await policies.unreadBy(ctx, ownerId)
+  await owe(
+    ctx,
+    unread.map((each) => ({ ...each, ownerId })),
+  )
+}
+
+type ToRead = Pick<policies.CameIntoForce, 'kind' | 'version'> & { ownerId: string }
+
+async function owe(ctx: Ctx, readings: ToRead[]): Promise<void> {
+  if (readings.length === 0) return
   const rule = await policies.inForce(ctx.db, 'obligations', ctx.today)
   await obligations.oweAll(
     ctx,
-    unread.map((ownerId) => ({
+    readings.map(({ kind, version, ownerId }) => ({
       kind: acknowledgeDuty.kind,
       key: keyOf(kind, version, ownerId),
       article: { policy: rule.kind, version: rule.version, code: 'G-04.5' },
       ownerId,
-      subject: { kind: 'policy', id: kind, label: `${number} ${title.zh} v${version}` },
+      subject: { kind: 'policy', id: kind, label: `${pack[kind].number} ${pack[kind].title.zh} v${version}` },
       dueOn: { after: ctx.today, workingDays: rule.parameters.acknowledgeWithin },
       evidence: 'record' as const,
     })),
@@ -126,4 +145,5 @@ export function connectPolicies(): void {
   policies.signing.submit = putUpForSignature
   policies.inForceHooks.push(oweReading)
   policies.acknowledgedHooks.push(fulfilReading)
+  people.hooks.placed.push(oweReadingTo)
 }

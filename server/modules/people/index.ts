@@ -19,7 +19,7 @@ export {
 export { listPositions } from './organisation/store.ts'
 export { routes } from './routes.ts'
 export { username } from './rules.ts'
-export { disabledHooks, setUp } from './service.ts'
+export { hooks, setUp } from './service.ts'
 export { authenticator, sessionCookie } from './sign-in/access.ts'
 export { createKey, openSession } from './sign-in/service.ts'
 export { findByUsername, firstAdministrator } from './sign-in/store.ts'

@@ -124,6 +124,7 @@ export async function createUser(ctx: Ctx, fields: NewUserInput): Promise<UserRo
   )
   const made = (await findUser(ctx.db, id))!
   record(ctx, { kind: 'user.created', subject: userSubject(made), after: recorded(made) })
+  await tellPlaced(ctx, id)
   return made
 }
 
@@ -145,6 +146,7 @@ export async function editUser(
   const edited = (await findUser(ctx.db, id))!
   const states = { before: recorded(user), after: recorded(edited) }
   record(ctx, { kind: 'user.changed', subject: userSubject(edited), ...states })
+  if (to.positionId !== user.position.id && !user.disabledAt) await tellPlaced(ctx, id)
   return edited
 }
 
@@ -170,8 +172,16 @@ const recorded = ({ username, name, position, department, region, locale, disabl
   superiorId,
 })
 
-/** What follows when somebody is disabled, in the same transaction; filled by the composition. */
-export const disabledHooks: ((ctx: Ctx, userId: string) => Promise<void>)[] = []
+/** What follows when people come and go, in the same transaction; filled by the composition. */
+export const hooks = {
+  /** Somebody was created, enabled again, or moved to another position. */
+  placed: [] as ((ctx: Ctx, userId: string) => Promise<void>)[],
+  disabled: [] as ((ctx: Ctx, userId: string) => Promise<void>)[],
+}
+
+async function tellPlaced(ctx: Ctx, userId: string): Promise<void> {
+  for (const hook of hooks.placed) await hook(ctx, userId)
+}
 
 /** Ends everything of the user at once: his sessions, and his keys while he stays disabled. */
 export async function disableUser(ctx: Ctx, id: string): Promise<void> {
@@ -182,7 +192,7 @@ export async function disableUser(ctx: Ctx, id: string): Promise<void> {
   await revokeSessions(ctx.db, id, ctx.now)
   await mustKeepAdministrator(ctx.db)
   record(ctx, { kind: 'user.disabled', subject: userSubject(user), after: { disabledAt: ctx.now } })
-  for (const hook of disabledHooks) await hook(ctx, id)
+  for (const hook of hooks.disabled) await hook(ctx, id)
 }
 
 export async function enableUser(ctx: Ctx, id: string): Promise<void> {
@@ -190,6 +200,7 @@ export async function enableUser(ctx: Ctx, id: string): Promise<void> {
   if (!user.disabledAt) return
   await setDisabled(ctx.db, id, null)
   record(ctx, { kind: 'user.enabled', subject: userSubject(user), before: { disabledAt: user.disabledAt } })
+  await tellPlaced(ctx, id)
 }
 
 /** Gives a user a new password and ends his sessions. One's own needs the present one: see the sign-in. */

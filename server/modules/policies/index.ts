@@ -1,5 +1,5 @@
 export { permissions } from './access.ts'
-export { acknowledgedHooks, type Acknowledged } from './acknowledgements/service.ts'
+export { acknowledgedHooks, unreadBy, type Acknowledged } from './acknowledgements/service.ts'
 export { checks, presentPolicy } from './documents/service.ts'
 export { dayOf, publishSigned, refuseDraft, signing, type ForSignature } from './signature/service.ts'
 export { jobs, schedules } from './jobs.ts'

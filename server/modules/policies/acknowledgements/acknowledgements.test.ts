@@ -118,6 +118,37 @@ describe('reading a regulation that came into force', () => {
     expect(events).toHaveLength(2)
   })
 
+  it('G-04 who comes into a position that may read regulations owes those in force, and none twice', async () => {
+    const admin = await t.admin()
+    const positions = await t.system(({ db }) =>
+      db.rows<{ id: string; code: string }>(sql`
+        insert into positions (tenant_id, code, name, permissions, scope)
+        select ${t.tenant().id}, 'porter', '门卫', '{}', 'own' returning id, code`),
+    )
+    const reading = await t.system(({ db }) =>
+      db.one<{ id: string }>(sql`select id from positions where code = 'account-executive'`),
+    )
+    const hire = (username: string, positionId: string) =>
+      admin.post('/users', { username, name: username, password: 'correct horse 7 battery', positionId })
+    expect((await hire('newcomer', reading.id)).status).toBe(201)
+    const porter = await hire('porter1', positions[0]!.id)
+    const owing = async () => (await duties(3)).filter(({ name }) => ['newcomer', 'porter1'].includes(name))
+    const due = { state: 'open', dueOn: '2026-07-08', article: 'G-04.5' }
+    expect(await owing()).toEqual([{ name: 'newcomer', ...due }])
+    const { id, version } = porter.body
+    const moved = await admin.patch(`/users/${id}`, { positionId: reading.id }, { 'if-match': String(version) })
+    expect(moved.status).toBe(200)
+    expect(await owing()).toEqual([
+      { name: 'newcomer', ...due },
+      { name: 'porter1', ...due },
+    ])
+    for (const step of ['disabling', 'enabling']) expect((await admin.post(`/users/${id}/${step}`)).status).toBe(204)
+    expect(await owing()).toHaveLength(2)
+    await t.system(({ db }) =>
+      db.run(sql`update users set disabled_at = now() where username in ('newcomer', 'porter1')`),
+    )
+  })
+
   it('D-20 two of different days come into force in the order of their days, whichever was published first', async () => {
     await enact('2026-08-01', '60')
     await enact('2026-07-15', '65')

@@ -5,7 +5,7 @@ import { record } from '../../audit/index.ts'
 import { person } from '../access.ts'
 import { versionContent } from '../documents/service.ts'
 import { subjectOf } from '../service.ts'
-import { countRead, insertAcknowledgement, listReaders } from './store.ts'
+import { countRead, insertAcknowledgement, listReaders, listUnreadBy } from './store.ts'
 
 export interface Acknowledged {
   kind: PolicyKind
@@ -24,6 +24,12 @@ export async function acknowledge(ctx: Ctx, kind: PolicyKind, version: number): 
   if (!(await insertAcknowledgement(ctx.db, row))) return
   record(ctx, { kind: 'policy.acknowledged', subject: subjectOf(kind, version), after: { version } })
   for (const hook of acknowledgedHooks) await hook(ctx, { kind, version, userId })
+}
+
+/** The versions in force today that somebody is to read and has not; none when he may not read regulations. */
+export async function unreadBy(ctx: Ctx, userId: string): Promise<{ kind: PolicyKind; version: number }[]> {
+  const readers = await listReaders(ctx.db)
+  return readers.includes(userId) ? listUnreadBy(ctx.db, userId, ctx.today) : []
 }
 
 export interface Reading {

@@ -1,3 +1,5 @@
+import type { PolicyKind } from '../../../../policy-pack/index.ts'
+import type { DateText } from '../../../kernel/calendar.ts'
 import { sql, type Db } from '../../../kernel/db.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import { administrators, usersWithRight } from '../../people/index.ts'
@@ -16,6 +18,16 @@ export async function listUnread(db: Db, kind: string, version: number, readers:
       where a.kind = ${kind} and a.version = ${version} and a.user_id = r.id)`)
   return rows.map(({ id }) => id)
 }
+
+/** The published versions in force on a day that somebody has not confirmed to have read. */
+export const listUnreadBy = (db: Db, userId: string, on: DateText): Promise<{ kind: PolicyKind; version: number }[]> =>
+  db.rows(sql`
+    select v.kind, v.version from (
+      select distinct on (kind) kind, version from policy_versions where effective_on <= ${on}
+      order by kind, effective_on desc, version desc) v
+    where not exists (select from policy_acknowledgements a
+      where a.kind = v.kind and a.version = v.version and a.user_id = ${userId})
+    order by v.kind`)
 
 /** Of some people, how many have read a version; and when one of them did. */
 export function countRead(
