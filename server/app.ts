@@ -66,6 +66,7 @@ approvals.hooks.stepClosed.push(obligations.closeDecisions)
 
 approvals.hooks.stepOpened.push(messages.tellOfStep)
 approvals.hooks.stepClosed.push(messages.tellOfWithdrawal)
+approvals.hooks.standInBegan.push(messages.tellOfStandIn)
 approvals.hooks.decided.push(messages.tellOfDecision)
 obligations.hooks.owed.push(messages.tellOfDuties('obligation.owed', duties))
 obligations.hooks.reminded.push(messages.tellOfDuties('obligation.reminder', duties))
@@ -109,6 +110,7 @@ export const routes: Route[] = [
 const schedules: Schedule[] = [
   ...audit.schedules,
   ...policies.schedules,
+  ...approvals.schedules,
   ...messages.schedules,
   ...customers.schedules,
   obligations.daily(generators),

@@ -11,10 +11,12 @@ export {
   sight,
   type ApprovalRequest,
   type Matter,
+  type StandInEvent,
   type StepEvent,
   type Subject,
   type SummaryLine,
 } from './matters/service.ts'
+export { schedules } from './jobs.ts'
 export { routes } from './routes.ts'
 export { checkAuthorityTable } from './routing/service.ts'
 export { replaceGone } from './succession/service.ts'

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { sql, type Db } from '../../kernel/db.ts'
 import type { Text } from '../../kernel/i18n.ts'
 import type { ApprovalRequest } from './matters/service.ts'
-import type { ActionKind, Flow, Step } from './rules.ts'
+import type { ActionKind, Flow, ItemState, Step } from './rules.ts'
 
 export interface RequestRow extends ApprovalRequest {
   duplicates: Flow['duplicates']
@@ -60,6 +60,15 @@ export const lastApproved = (db: Db, of: { matter: string; subject: { kind: stri
     select ${requestColumns} from approval_requests r
     where r.matter = ${of.matter} and r.subject_kind = ${of.subject.kind} and r.subject_id = ${of.subject.id}
       and r.status = 'approved' order by r.decided_at desc, r.id desc limit 1`)
+
+/** Pending requests of which some people have, or will have, something to decide: those asked, or also those to be asked. */
+export async function waitingFor(db: Db, userIds: string[], states: ItemState[]): Promise<string[]> {
+  const rows = await db.rows<{ id: string }>(sql`
+    select distinct r.id from approval_items i
+    join approval_requests r on r.tenant_id = i.tenant_id and r.id = i.request_id and r.status = 'pending'
+    where i.user_id = any(${userIds}::uuid[]) and i.state = any(${states}::text[]) order by r.id`)
+  return rows.map(({ id }) => id)
+}
 
 /** Who agreed to a request, or to the one whose agreement it rests on: those who acted and those they stood in for. */
 export async function whoAgreed(db: Db, requestId: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 export { permissions } from './access.ts'
-export { tellOfDecision, tellOfDuties, tellOfStep, tellOfWithdrawal } from './engines/service.ts'
+export { tellOfDecision, tellOfDuties, tellOfStandIn, tellOfStep, tellOfWithdrawal } from './engines/service.ts'
 export { forgetDeliveries } from './deliveries/store.ts'
 export { jobs, schedules } from './jobs.ts'
 export { routes } from './routes.ts'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sql } from '../../../kernel/db.ts'
 import { testApp, type TestResponse } from '../../../testing/app.ts'
 import { code, testApprovals } from '../../../testing/approvals.ts'
+import { schedules } from '../index.ts'
 
 const t = testApp({ now: '2026-06-15T02:00:00Z' })
 const { people, put, named, routeBy, approve, waiting } = testApprovals(t)
@@ -151,6 +152,27 @@ describe('stand-ins are told', () => {
     await people['finance']!.delete(`/delegations/${body.id}`)
     const later = await put('clerk')
     expect(await inbox('other', later.id)).toEqual([])
+  })
+
+  test('of what waits already, when their days begin: at once, or in the night before the first day', async () => {
+    await routeBy([{ approvers: named('finance') }])
+    const request = await put('clerk')
+    const own = await put('other')
+    const on = t.now().toISOString().slice(0, 10)
+    const given = { from: on, to: on, reason: '出差', delegateId: people['other']!.user.id }
+    const first = await people['finance']!.post('/delegations', given)
+    expect((await inbox('other', request.id)).map(({ kind }) => kind)).toEqual(['approval.waiting-for-another'])
+    expect(await inbox('other', own.id)).toEqual([])
+    await people['finance']!.delete(`/delegations/${first.body.id}`)
+    const next = '2026-06-16'
+    const later = { ...given, delegateId: people['boss']!.user.id, from: next, to: next }
+    expect((await people['finance']!.post('/delegations', later)).status).toBe(201)
+    expect(await inbox('boss', request.id)).toEqual([])
+    t.setClock(`${next}T00:15:00+08:00`)
+    await t.system((ctx) => schedules[0]!.run(ctx))
+    people['boss'] = await t.as('', { username: 'boss' })
+    expect((await inbox('boss', request.id)).map(({ kind }) => kind)).toEqual(['approval.waiting-for-another'])
+    t.setClock('2026-06-15T02:00:00Z')
   })
 
   test('nobody who is asked himself gets it a second time', async () => {

@@ -5,15 +5,17 @@ import { fieldError } from '../../../kernel/input.ts'
 import { record } from '../../audit/index.ts'
 import { findActiveUser, userNames } from '../../people/index.ts'
 import { person } from '../access.ts'
-import type { ApprovalRequest } from '../matters/service.ts'
-import { barred } from '../rules.ts'
-import { actingFor, closesCircle } from './rules.ts'
+import { hooks, type ApprovalRequest } from '../matters/service.ts'
+import { barred, openStep } from '../rules.ts'
+import { findRequest, loadFlow, waitingFor } from '../store.ts'
+import { actingFor, closesCircle, principalsOf, type StandIn } from './rules.ts'
 import {
   findDelegation,
   hasDelegation,
   insertDelegation,
   lockDelegations,
   revokeDelegation,
+  standInsBeginning,
   standInsBetween,
   standInsOn,
   type DelegationRow,
@@ -55,7 +57,26 @@ export async function delegate(
     after: { delegateId, from, to },
     reason: input.reason,
   })
+  if (from <= ctx.today) await tellWaiting(ctx, { userId, delegateId })
   return (await findDelegation(ctx.db, id))!
+}
+
+/** Tells those whose days as a stand-in begin today what waits already. */
+export async function beginDelegations(ctx: Ctx): Promise<void> {
+  for (const standIn of await standInsBeginning(ctx)) await tellWaiting(ctx, standIn)
+}
+
+/** What waits for somebody, or for those he stands in for, has now come to his stand-in as well. */
+async function tellWaiting(ctx: Ctx, { userId, delegateId }: StandIn): Promise<void> {
+  const principals = principalsOf(await standInsOn(ctx.db, ctx.today), userId).map((principal) => principal.userId)
+  for (const id of await waitingFor(ctx.db, [userId, ...principals], ['asked'])) {
+    const request = (await findRequest(ctx.db, id))!
+    const items = openStep(await loadFlow(ctx.db, request))?.items ?? []
+    const asked = items.flatMap((item) => (item.state === 'asked' ? [item.userId] : []))
+    const others = await standInsFor(ctx, request, asked)
+    const found = others.find((other) => other.userId === delegateId)
+    if (found) for (const hook of hooks.standInBegan) await hook(ctx, { request, ...found })
+  }
 }
 
 const refused = (code: string, text: { zh: string; en: string }) =>

@@ -29,6 +29,13 @@ export const standInsBetween = (db: Db, from: DateText, to: DateText): Promise<S
 
 export const standInsOn = (db: Db, day: DateText): Promise<StandIn[]> => standInsBetween(db, day, day)
 
+/** Who stands in for whom from today on, named before today. */
+export const standInsBeginning = ({ db, tenant, today }: Ctx): Promise<StandIn[]> =>
+  db.rows<StandIn>(sql`
+    select user_id as "userId", delegate_id as "delegateId" from delegations
+    where revoked_at is null and from_on = ${today}
+      and (created_at at time zone ${tenant.timeZone})::date < ${today}::date order by id`)
+
 /** What a person gave and received that is not over. */
 export const listDelegations = (db: Db, userId: string, today: DateText): Promise<DelegationRow[]> =>
   db.rows<DelegationRow>(sql`

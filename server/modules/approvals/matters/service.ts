@@ -121,6 +121,13 @@ export interface StepEvent {
   people: { userId: string; key: string; hasDecided: boolean }[]
 }
 
+/** Somebody who may decide a request that waits already, because he stands in for those named since today. */
+export interface StandInEvent {
+  request: ApprovalRequest
+  userId: string
+  for: string[]
+}
+
 type Hook<Event> = (ctx: Ctx, event: Event) => Promise<void>
 
 /** Filled by the composition; each runs in the transaction of what it is told of. */
@@ -129,6 +136,8 @@ export const hooks = {
   stepOpened: [] as Hook<StepEvent>[],
   /** People need not decide any more: they did, or it was taken from them. */
   stepClosed: [] as Hook<StepEvent>[],
+  /** A stand-in's days have begun while the request waits. */
+  standInBegan: [] as Hook<StandInEvent>[],
   /** The request has ended: see its status. */
   decided: [] as Hook<ApprovalRequest>[],
 }

@@ -5,9 +5,8 @@ import { settleChange } from '../progress/service.ts'
 import type { Named } from '../routing/rules.ts'
 import { peopleNow } from '../routing/service.ts'
 import { openStep } from '../rules.ts'
-import { loadFlow, lockRequest, saveRequest, type RequestRow } from '../store.ts'
+import { loadFlow, lockRequest, saveRequest, waitingFor, type RequestRow } from '../store.ts'
 import { stepsOf, succeed, type Vacancy } from './rules.ts'
-import { waitingFor } from './store.ts'
 
 const why = '审批人已停用，改由他人审批 / the approver was disabled; somebody else decides in his place'
 
@@ -16,7 +15,7 @@ const why = '审批人已停用，改由他人审批 / the approver was disabled
  * now. Where that is nobody, it stays for an administrator to reassign.
  */
 export async function replaceGone(ctx: Ctx, userId: string): Promise<void> {
-  for (const id of await waitingFor(ctx.db, userId)) {
+  for (const id of await waitingFor(ctx.db, [userId], ['asked', 'waiting'])) {
     const request = await lockRequest(ctx.db, id)
     if (request?.status === 'pending') await replaceIn(ctx, request, userId)
   }

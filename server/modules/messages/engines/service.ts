@@ -8,6 +8,7 @@ import {
   sight,
   standInsFor,
   type ApprovalRequest,
+  type StandInEvent,
   type StepEvent,
 } from '../../approvals/index.ts'
 import { decideDuty, type Duty, type Told } from '../../obligations/index.ts'
@@ -51,12 +52,19 @@ export async function tellOfStep(ctx: Ctx, { request, step, people }: StepEvent)
     ...standIns.map(({ userId, for: names }) => ({
       to: [userId],
       kind: 'approval.waiting-for-another' as const,
-      ...withAbsent(said, { zh: names.join('、'), en: names.join(', ') }),
+      ...withAbsent(said, names),
     })),
   ])
 }
 
-function withAbsent({ parameters, inside, link }: About, absent: Text): About {
+/** Tells a stand-in, when his days begin, what waits already for the people named. */
+export async function tellOfStandIn(ctx: Ctx, { request, userId, for: names }: StandInEvent): Promise<void> {
+  const said = withAbsent(await about(ctx, request, [], [userId]), names)
+  await notify(ctx, { to: [userId], kind: 'approval.waiting-for-another', ...said })
+}
+
+function withAbsent({ parameters, inside, link }: About, names: string[]): About {
+  const absent = { zh: names.join('、'), en: names.join(', ') }
   const of = (all: Notice['parameters']) => ({ ...all, absent })
   return {
     parameters: of(parameters),
