@@ -78,6 +78,8 @@ customers.handoverHooks.push((ctx, given) => obligations.handOverOnCustomers(ctx
 customers.connectMerging([customers.merging, trade.merging, development.merging, grading.merging])
 audit.eventViews.push(customers.eventView)
 audit.eventWordings.push(customers.eventWording, customers.leadWording)
+audit.nameFinders.push(people.organisationNames, customers.customerNames)
+Object.assign(audit.partWords, Object.fromEntries(forms.forms.map(({ code, title }) => [code, title])))
 customers.timelineGuards['customer.assessed'] = 'grading.read'
 customers.timelineSources.push(customers.formerSelves, trade.documentIds, development.developmentIds)
 customers.handoverHooks.push(...development.followHandover)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../server/app.ts'
 import { sql } from '../server/kernel/db.ts'
+import { isWorded } from '../server/modules/audit/index.ts'
 import { clientOf, testApp, testPassword, type TestClient, type TestResponse } from '../server/testing/app.ts'
 import { insertAccounts } from '../server/testing/trade.ts'
 import { archiveCalls } from './archive-calls.ts'
@@ -209,5 +210,12 @@ describe('MLPS 12 every change leaves an event', () => {
     expect(event!.kind).toMatch(/^[a-z_-]+\.[a-z_-]+$/)
     // The call itself wrote it, not what prepared it.
     expect(event).toMatchObject({ requestId: answer.headers['x-request-id'] })
+  })
+
+  test('and every event, and what it is about, has words in both languages', async () => {
+    const kinds = await t.system(({ db }) =>
+      db.rows<{ kind: string }>(sql`select kind from events union select subject_kind from events`),
+    )
+    expect(kinds.map(({ kind }) => kind).filter((kind) => !isWorded(kind))).toEqual([])
   })
 })

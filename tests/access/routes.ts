@@ -160,6 +160,7 @@ export const elsewhere: Record<string, string> = Object.fromEntries([
 /** Routes that say nothing of customers. */
 export const withoutCustomers: string[] = names(`
   GET,PUT /audit/retention
+  GET /events/families
   GET,POST /setup
   GET,POST /sessions
   DELETE /sessions/current

@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
+import { eventOf } from '../../server/modules/audit/index.ts'
 import { texts as auditTexts } from '../../web/modules/audit/texts.ts'
 import type { Policy } from '../../web/modules/policies/queries.ts'
 import { texts as policyTexts } from '../../web/modules/policies/texts.ts'
@@ -131,6 +132,6 @@ it('a printed regulation stands in the access register, and the logs prove to be
   await page.goto('/settings/audit')
   await page.getByRole('button', { name: words.audit.verify.start }).click()
   await page.getByText('没有发现改动').waitFor()
-  await page.getByText(`${words.audit.noun.policy} · ${words.audit.verb.published}`).first().waitFor()
+  await page.getByText(eventOf('policy.published').zh).first().waitFor()
   await shown('2-verified')
 }, 120_000)

@@ -35,3 +35,9 @@ export const eventWordings: EventWording[] = []
 
 /** Filled by the composition with what modules close to some readers of the books. */
 export const eventViews: EventView[] = []
+
+/** The names of records by their ids, as far as they are known. */
+export type NameFinder = (db: Db, ids: string[]) => Promise<Map<string, string>>
+
+/** Filled by the composition with what modules call the records that events name by their ids. */
+export const nameFinders: NameFinder[] = []

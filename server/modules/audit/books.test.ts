@@ -108,8 +108,9 @@ describe('reading', () => {
     const lines = (csv.body as string).trim().split('\r\n')
     expect([csv.status, csv.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
     expect(lines).toHaveLength(rows + 1)
-    expect(lines[0]).toContain('序号,时间(UTC),操作人')
-    expect(lines[1]).toContain(`,thing,'=甲件,t-1,`)
+    expect(lines[0]).toContain('序号,时间（UTC）,操作人,身份,对象类别,对象')
+    expect(lines[1]).toContain(`,系统,系统,thing,'=甲件,`)
+    expect(lines[1]).toContain(`,thing.changed,system,,thing,t-1,`)
     expect(csv.body).not.toMatch(/,[=+@-]/)
     const [entry] = (await boss.get('/access-register?action=exported&limit=1')).body.rows
     expect(entry).toMatchObject({
@@ -122,6 +123,48 @@ describe('reading', () => {
     const own = await boss.get('/access-register/export?action=exported')
     expect(own.body).toContain('browser 7')
     expect((await check()).ok).toBe(true)
+  })
+
+  test('D-19 codes are told in words, and ids by name, in both languages', async () => {
+    const boss = await t.as('general-manager')
+    const departmentId = await t.departmentId('财务部')
+    await t.system(async (ctx) => {
+      const of = { kind: 'customer', id: 'c-1', label: '华东机床' }
+      record(ctx, {
+        kind: 'customer.changed',
+        subject: of,
+        before: { ownerId: null },
+        after: { ownerId: boss.user.id },
+      })
+      record(ctx, { kind: 'user.changed', subject: of, before: { departmentId: null }, after: { departmentId } })
+      registerAccess(ctx, { action: 'opened', subject: of, part: 'key-persons', purpose: '年度评级' })
+      registerAccess(ctx, { action: 'printed', subject: of, part: 'F-01' })
+    })
+    const { rows } = (await boss.get('/events?subjectId=c-1')).body
+    expect(rows).toMatchObject([
+      { title: { zh: '用户 · 修改', en: 'User · changed' }, names: { [departmentId]: '财务部' } },
+      {
+        title: { zh: '客户 · 修改' },
+        subject: { noun: { zh: '客户', en: 'Customer' } },
+        actor: { name: '系统', as: { zh: '系统', en: 'system' } },
+        names: { [boss.user.id]: boss.user.name },
+      },
+    ])
+    expect((await boss.get('/access-register?subjectId=c-1')).body.rows).toMatchObject([
+      { part: 'F-01', partTitle: { zh: expect.stringMatching(/^[^F]+$/) } },
+      { part: 'key-persons', partTitle: { zh: '重要相关人员', en: 'Key persons' } },
+    ])
+    const csv = async (path: string, language = 'zh-CN') => {
+      const { body } = await boss.get(`${path}/export?subjectId=c-1`, { 'accept-language': language })
+      return (body as string).trim().split('\r\n')
+    }
+    expect((await csv('/access-register'))[1]).toContain(
+      ',系统,系统,客户,华东机床,,,打开,重要相关人员,年度评级,,opened,',
+    )
+    expect((await csv('/access-register', 'en'))[1]).toContain(',system,system,Customer,华东机床,,,opened,Key persons,')
+    expect((await csv('/events'))[1]).toContain(',系统,系统,客户,华东机床,,,客户 · 修改,,')
+    const { rows: families } = (await boss.get('/events/families')).body as { rows: { title: { zh: string } }[] }
+    for (const { title } of families) expect(title.zh).toMatch(/\p{Script=Han}/u)
   })
 
   test('A-07 the books speak of all customers: a part of them is not enough to read there', async () => {

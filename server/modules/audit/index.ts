@@ -1,4 +1,12 @@
-export { eventViews, eventWordings, permissions, type EventView, type EventWord, type EventWording } from './access.ts'
+export {
+  eventViews,
+  eventWordings,
+  nameFinders,
+  permissions,
+  type EventView,
+  type EventWord,
+  type EventWording,
+} from './access.ts'
 export { listHistory, type Told as HistoryEvent } from './history/store.ts'
 export { schedules } from './jobs.ts'
 export { routes } from './routes.ts'
@@ -6,3 +14,4 @@ export { defineReason, reasonIn } from './rules.ts'
 export { chained, record, recordRefusal, registerAccess, trim, verify, writeBooks } from './service.ts'
 export type { Happening, Look, Verification } from './service.ts'
 export { findRetention, type StoredEvent } from './store.ts'
+export { eventOf, isWorded, partWords } from './texts.ts'

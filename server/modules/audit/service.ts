@@ -19,6 +19,7 @@ import {
   type Stamp,
   type Subject,
 } from './rules.ts'
+import { nounOf } from './texts.ts'
 import { entryOf, findChain, insertEntries, lockChain, trimChain, walk, type ChainRow, type Linked } from './store.ts'
 
 /** What happened, for `record`. */
@@ -211,7 +212,7 @@ export function trim({ services, tenant, requestId }: Ctx): Promise<number> {
       let total = 0
       for (const chain of ['events', 'access'] as const) {
         const removed = await trimChain(db, tenant.id, chain, ctx.now)
-        const subject = { kind: 'chain', id: chain, label: chain }
+        const subject = { kind: 'chain', id: chain, label: nounOf(chain).zh }
         if (removed > 0) record(ctx, { kind: 'audit.trimmed', subject, after: { removed } })
         total += removed
       }

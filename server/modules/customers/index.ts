@@ -49,6 +49,7 @@ export { cleanCreditCode, cleanPhone } from './rules.ts'
 export { customerSubject, listSeen, registerLook } from './service.ts'
 export type { SeenLine } from './sight/service.ts'
 export {
+  customerNames,
   findVisibleCustomer,
   holdVisibleCustomer,
   insertMissingCustomers,

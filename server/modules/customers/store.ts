@@ -23,6 +23,14 @@ export const findCustomerName = ({ db, tenant }: Ctx, id: string) =>
     select c.id, c.name, c.merged_into is not null as "isMerged" from customers c
     where c.tenant_id = ${tenant.id} and c.id = ${id}`)
 
+/** What customers are called, by their ids; for who sees them all. */
+export async function customerNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<CustomerName>(
+    sql`select id, code, name from customers where id = any(${[...ids]}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, code, name }) => [id, `${code} ${name}`]))
+}
+
 /** Of some customers, those the actor sees. */
 export async function visibleAmong(ctx: Ctx, ids: string[]): Promise<Set<string>> {
   const rows = await ctx.db.rows<{ id: string }>(sql`

@@ -7,6 +7,7 @@ export {
   findActiveUser,
   knownReferences,
   namesByUsername,
+  organisationNames,
   peopleBelow,
   placeOf,
   superiorsOf,

@@ -23,6 +23,12 @@ export function exportAddress(book: 'events' | 'access-register', search: EventS
   return `/api/v1/${book}/export${query ? `?${query}` : ''}`
 }
 
+export const familiesQuery = queryOptions({
+  queryKey: ['audit', 'families'],
+  queryFn: () => api.get<{ rows: { family: string; title: { zh: string; en: string } }[] }>('/events/families'),
+  staleTime: Infinity,
+})
+
 export const verifyBooks = () => api.post<Verified>('/audit/verification')
 
 export const retentionQuery = queryOptions({

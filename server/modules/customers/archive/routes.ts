@@ -84,6 +84,7 @@ const timelineRow = z.object({
   at: out.instant,
   actor,
   kind: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
   subject: z.object({ kind: z.string(), id: z.string().nullable(), label: z.string() }),
   parts: z.array(z.object({ part: z.enum(parts), list: z.string().nullable(), fields: z.array(z.string()) })),
   reason: z.string().nullable(),

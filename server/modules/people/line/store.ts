@@ -114,3 +114,12 @@ export async function knownReferences(db: Db, asked: { positions: string[]; righ
            array(select username from users where username = any(${asked.usernames}::text[])) as usernames`)
   return found
 }
+
+/** What people, departments, positions and regions are called, by their ids. */
+export async function organisationNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const wanted = sql`= any(${[...ids]}::uuid[])`
+  const rows = await db.rows<{ id: string; name: string }>(sql`
+    select id, name from users where id ${wanted} union all select id, name from departments where id ${wanted}
+    union all select id, name from positions where id ${wanted} union all select id, name from regions where id ${wanted}`)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -2,10 +2,9 @@ import { Descriptions, Drawer, Flex, Grid, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { factLabel, factText } from '../../../kernel/facts.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
-import { ScrollArea } from '../../../kernel/scroll-area.tsx'
 import { inLocale } from '../../../kernel/i18n.ts'
+import { ScrollArea } from '../../../kernel/scroll-area.tsx'
 import type { AuditEvent } from '../queries.ts'
-import { eventText, nounOf } from './words.ts'
 
 /** One event in full: what it was before and after, why, and its place in the chain. */
 export function EventDrawer({ event, onClose }: { event: AuditEvent | undefined; onClose: () => void }) {
@@ -15,7 +14,7 @@ export function EventDrawer({ event, onClose }: { event: AuditEvent | undefined;
       open={event !== undefined}
       onClose={onClose}
       size={isWide ? 640 : '100%'}
-      title={event && eventText(event.kind)}
+      title={event && inLocale(event.title)}
       destroyOnHidden
     >
       {event && <Details event={event} />}
@@ -28,8 +27,8 @@ function Details({ event }: { event: AuditEvent }) {
   const { at, actor, subject, reason, ip, userAgent, requestId, seq, hash } = event
   const items = [
     { label: t('at'), children: <span className="tabular">{formatInstant(at)}</span> },
-    { label: t('actor'), children: `${actor.name} · ${t(`actorKind.${actor.kind}`, { defaultValue: actor.kind })}` },
-    { label: t('subject'), children: `${nounOf(subject.kind)} ${subject.label}` },
+    { label: t('actor'), children: `${actor.name} · ${inLocale(actor.as)}` },
+    { label: t('subject'), children: `${inLocale(subject.noun)} ${subject.label}` },
     ...(reason ? [{ label: t('reason'), children: reason }] : []),
     { label: 'IP', children: ip ?? '—' },
     { label: t('client'), children: userAgent ?? '—' },
@@ -59,6 +58,17 @@ function nameIn(value: object): string | null {
   return 'zh' in value && 'en' in value ? inLocale(value as Parameters<typeof inLocale>[0]) : null
 }
 
+/** The same fields with names in place of the ids that have one. */
+function named<T>(value: T, names: Record<string, string>): T {
+  const put = (one: unknown): unknown => {
+    if (typeof one === 'string') return names[one] ?? one
+    if (Array.isArray(one)) return one.map(put)
+    if (typeof one !== 'object' || one === null) return one
+    return Object.fromEntries(Object.entries(one).map(([name, of]) => [name, put(of)]))
+  }
+  return put(value) as T
+}
+
 /** Every single value with the way to it, e.g. `articles.1.text.zh`. */
 function leavesOf(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null || nameIn(value) !== null) return [[path, value]]
@@ -76,11 +86,11 @@ function linesOf(before: Fields, after: Fields): { before: Map<string, unknown>;
   return changed.before.size + changed.after.size > 0 ? changed : whole
 }
 
-function Changes({ before, after, words, subject }: AuditEvent) {
+function Changes({ before, after, names: called, words, subject }: AuditEvent) {
   const { t } = useTranslation('audit')
-  const lines = linesOf(before, after)
+  const lines = linesOf(named(before, called), named(after, called))
   // Which record it is stands above.
-  const isItself = (name: string) => name === 'id' && lines.after.get(name) === subject.id
+  const isItself = (name: string) => name === 'id' && after?.['id'] === subject.id
   const names = [...new Set([...lines.before.keys(), ...lines.after.keys()])].filter((name) => !isItself(name))
   const known = new Map(words.map((word) => [word.field, word]))
   const worded = (path: string) => {

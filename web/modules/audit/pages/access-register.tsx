@@ -3,9 +3,9 @@ import { Flex, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
+import { inLocale } from '../../../kernel/i18n.ts'
 import { Nothing } from '../../../kernel/states.tsx'
 import { Filters } from '../components/filters.tsx'
-import { nounOf } from '../components/words.ts'
 import { exportAddress, loadAccess, type AccessEntry } from '../queries.ts'
 
 const route = getRouteApi('/app/settings/access-register')
@@ -16,7 +16,7 @@ export function AccessRegister() {
   const { t } = useTranslation('audit')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const subject = ({ subject: { kind, label } }: AccessEntry) => `${nounOf(kind)} ${label}`
+  const subject = ({ subject: { noun, label } }: AccessEntry) => `${inLocale(noun)} ${label}`
   return (
     <Flex vertical gap={16}>
       <Typography.Text type="secondary">{t('register.hint')}</Typography.Text>
@@ -47,7 +47,11 @@ export function AccessRegister() {
           { key: 'actor', title: t('register.who'), render: (_, { actor }) => actor.name },
           { key: 'action', title: t('register.action'), render: (_, { action }) => t(`register.${action}`) },
           { key: 'subject', title: t('subject'), render: (_, row) => subject(row) },
-          { key: 'part', title: t('register.part'), render: (_, { part }) => part ?? '—' },
+          {
+            key: 'part',
+            title: t('register.part'),
+            render: (_, { partTitle }) => (partTitle ? inLocale(partTitle) : '—'),
+          },
           { key: 'purpose', title: t('register.purpose'), render: (_, { purpose }) => purpose ?? '—' },
           {
             key: 'rows',
@@ -62,7 +66,9 @@ export function AccessRegister() {
             <strong>
               {t(`register.${row.action}`)} · {subject(row)}
             </strong>
-            {(row.part ?? row.purpose) && <span>{[row.part, row.purpose].filter(Boolean).join(' · ')}</span>}
+            {(row.partTitle ?? row.purpose) && (
+              <span>{[row.partTitle && inLocale(row.partTitle), row.purpose].filter(Boolean).join(' · ')}</span>
+            )}
             <Typography.Text type="secondary" className="tabular">
               {row.actor.name} · {formatInstant(row.at)} · {row.ip ?? '—'}
             </Typography.Text>

@@ -1,53 +1,27 @@
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Button, Flex, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
+import { inLocale } from '../../../kernel/i18n.ts'
 import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
 import { EventDrawer } from '../components/event-drawer.tsx'
 import { Filters } from '../components/filters.tsx'
 import { RetentionCard } from '../components/retention.tsx'
 import { Verification } from '../components/verification.tsx'
-import { eventText, nounOf } from '../components/words.ts'
-import { exportAddress, loadEvents, type AuditEvent } from '../queries.ts'
+import { exportAddress, familiesQuery, loadEvents, type AuditEvent } from '../queries.ts'
 
 const route = getRouteApi('/app/settings/audit')
-
-/** The nouns events can be narrowed down to. */
-const nouns = [
-  'customer',
-  'policy',
-  'policy_draft',
-  'approval',
-  'obligation',
-  'delegation',
-  'grading_run',
-  'invoice',
-  'receipt',
-  'contract',
-  'shipment',
-  'product',
-  'import',
-  'user',
-  'position',
-  'department',
-  'region',
-  'api_key',
-  'message-channel',
-  'outgoing-host',
-  'delivery',
-  'calendar',
-  'security',
-  'audit',
-]
 
 /** What happened: who changed what, when, from what to what. */
 export function Events() {
   const { t } = useTranslation('audit')
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const families = useQuery(familiesQuery).data?.rows ?? []
   const mayVerify = useMay()('audit.verify')
   const [opened, setOpened] = useState<AuditEvent>()
   const open = (event: AuditEvent) => (
@@ -69,7 +43,7 @@ export function Events() {
           name: 'kind',
           label: t('event'),
           value: search.kind,
-          options: nouns.map((noun) => ({ value: `${noun}.*`, label: nounOf(noun) })),
+          options: families.map(({ family, title }) => ({ value: `${family}.*`, label: inLocale(title) })),
         }}
         exportHref={exportAddress('events', search)}
       />
@@ -81,14 +55,18 @@ export function Events() {
         columns={[
           { key: 'at', title: t('at'), render: (_, { at }) => <span className="tabular">{formatInstant(at)}</span> },
           { key: 'actor', title: t('actor'), render: (_, { actor }) => actor.name },
-          { key: 'event', title: t('event'), render: (_, { kind }) => eventText(kind) },
-          { key: 'subject', title: t('subject'), render: (_, { subject }) => subject.label },
+          { key: 'event', title: t('event'), render: (_, { title }) => inLocale(title) },
+          {
+            key: 'subject',
+            title: t('subject'),
+            render: (_, { subject }) => `${inLocale(subject.noun)} ${subject.label}`,
+          },
           { key: 'reason', title: t('reason'), render: (_, { reason }) => reason ?? '—' },
           { key: 'open', title: t('more'), render: (_, event) => open(event) },
         ]}
         card={(event) => (
           <Flex vertical gap={4}>
-            <strong>{eventText(event.kind)}</strong>
+            <strong>{inLocale(event.title)}</strong>
             <span>{event.subject.label}</span>
             <Flex justify="space-between" align="center">
               <Typography.Text type="secondary" className="tabular">

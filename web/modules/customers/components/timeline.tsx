@@ -6,7 +6,6 @@ import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { Nothing } from '../../../kernel/states.tsx'
-import { eventText } from '../../audit/index.ts'
 import { archiveKey, catalogueQuery, loadTimeline, type CataloguePart, type TimelineLine } from '../archive-queries.ts'
 import type { Customer } from '../queries.ts'
 
@@ -57,7 +56,7 @@ function What({ customerId, line, parts }: WhatProps) {
   return (
     <Flex vertical gap={2}>
       <span>
-        <strong>{eventText(line.kind)}</strong> <Subject customerId={customerId} subject={line.subject} />
+        <strong>{inLocale(line.title)}</strong> <Subject customerId={customerId} subject={line.subject} />
       </span>
       {line.parts.map((touched) => (
         <Touched key={touched.part} customerId={customerId} touched={touched} parts={parts} />

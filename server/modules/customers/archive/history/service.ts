@@ -3,7 +3,8 @@ import { may, type Permission } from '../../../../kernel/access.ts'
 import type { Ctx } from '../../../../kernel/context.ts'
 import { join, sql, type Sql } from '../../../../kernel/db.ts'
 import { notFound } from '../../../../kernel/errors.ts'
-import { listHistory, reasonIn, registerAccess, type HistoryEvent } from '../../../audit/index.ts'
+import type { Text } from '../../../../kernel/i18n.ts'
+import { eventOf, listHistory, reasonIn, registerAccess, type HistoryEvent } from '../../../audit/index.ts'
 import { isOthers, openPart, openParts, present, rightOn, standingOf, type Standing } from '../../access.ts'
 import { formerSelves } from '../../duplicates/merging/store.ts'
 import { customerSubject } from '../../service.ts'
@@ -122,6 +123,8 @@ export interface TimelineRow {
   at: string
   actor: { id: string | null; name: string }
   kind: string
+  /** The kind in words. */
+  title: Text
   subject: { kind: string; id: string | null; label: string }
   /** What of the archive it touched, without the values. */
   parts: { part: Part; list: string | null; fields: string[] }[]
@@ -200,6 +203,7 @@ function lineOf(
     at,
     actor: { id: actor.id, name: actor.name },
     kind,
+    title: eventOf(kind),
     subject,
     parts: touched.filter(isOpen),
     reason: reasonIn(locale, reason),

@@ -1,1 +1,0 @@
-export { eventText } from './components/words.ts'
