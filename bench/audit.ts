@@ -188,7 +188,7 @@ async function measure(services: Services, app: FastifyInstance, tenant: Tenant,
   )
   let checked = 0
   const ours = async () => {
-    const result = await verify(services.database, tenant.id)
+    const result = await verify(services, tenant.id)
     if (!result.ok) throw new Error(JSON.stringify(result))
     checked = result.checked
   }

@@ -8,7 +8,7 @@ import { record, registerAccess, verify } from './index.ts'
 
 const t = testApp()
 const subject = { kind: 'thing', id: 't-1', label: '=甲件' }
-const check = () => verify(t.database(), t.tenant().id)
+const check = () => verify(t.services(), t.tenant().id)
 const owner = (statement: string) => t.database().admin((db) => db.run(raw(statement)))
 const seen = <Row>(statement: string) => t.system(({ db }) => db.rows<Row>(raw(statement)))
 const change = (ctx: Ctx, note: string) =>

@@ -7,7 +7,7 @@ import { searchText, wrongCursor } from '../../kernel/paging.ts'
 import { mustSeeAll } from './access.ts'
 import { sendBook } from './export/service.ts'
 import { namesIn, presented, viewOf, wordsOf } from './presentation/service.ts'
-import { accessActions, type ChainName } from './rules.ts'
+import { accessActions, faults, type ChainName } from './rules.ts'
 import { record, verify } from './service.ts'
 import { findRetention, listEntries, setRetention, type BookQuery } from './store.ts'
 import { families, nounOf } from './texts.ts'
@@ -138,7 +138,8 @@ const keeping: Route[] = [
     method: 'POST',
     path: '/audit/verification',
     access: 'audit.verify',
-    summary: 'Works out every hash of both chains again and names the first row that does not fit',
+    summary:
+      'Works out every hash of both chains again, compares them with the anchors, and names the first row that does not fit',
     response: z.object({
       ok: z.boolean(),
       checked: z.int(),
@@ -147,13 +148,15 @@ const keeping: Route[] = [
           chain: chainName,
           seq: z.int(),
           id: out.id.nullable(),
-          fault: z.enum(['missing', 'altered', 'unlinked', 'surplus']),
+          fault: z.enum(faults),
         })
         .nullable(),
-      chains: z.array(z.object({ chain: chainName, seq: z.int(), hash: z.string(), trimmedUpTo: z.int() })),
+      chains: z.array(
+        z.object({ chain: chainName, seq: z.int(), hash: z.string(), trimmedUpTo: z.int(), anchoredUpTo: z.int() }),
+      ),
     }),
     async handle({ services, who, transaction }) {
-      const result = await verify(services.database, who!.tenant.id)
+      const result = await verify(services, who!.tenant.id)
       const { ok, checked, firstBroken } = result
       const subject = { kind: 'chain', id: null, label: `${nounOf('events').zh}、${nounOf('access').zh}` }
       await transaction(async (ctx) =>

@@ -18,7 +18,8 @@
  * `at` is the instant in UTC with milliseconds, `2026-06-15T02:00:00.000Z`; ids are lower-case UUIDs. The newest row's
  * seq and hash stand in `event_chains.last_seq` and `last_hash`. Rows older than the time of keeping are removed from
  * the start of the chain; `anchor_seq` and `anchor_hash` are those of the last row removed, which the first one kept
- * continues. Who keeps a copy of the newest hash outside of the database can tell even a chain made anew from end to end.
+ * continues. Every night the newest seq and hash of each chain are noted in `audit-anchors.txt` under the data directory,
+ * outside of the database: by them a chain that lost its newest rows, or was made anew from end to end, is told.
  */
 
 import { say, type Locale, type Text } from '../../kernel/i18n.ts'
@@ -127,7 +128,9 @@ export interface Link {
   hash: string
 }
 
-export type Fault = 'missing' | 'altered' | 'unlinked' | 'surplus'
+/** The last two are told by anchors alone: another row than was noted, and an end before what was noted. */
+export const faults = ['missing', 'altered', 'unlinked', 'surplus', 'rewritten', 'truncated'] as const
+export type Fault = (typeof faults)[number]
 
 /**
  * What is wrong with the next row of a chain, if anything: rows before it are gone, it does not continue the one

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { systemActor } from '../../kernel/access.ts'
 import { inTransaction, perform, type Ctx, type Refusal, type Services, type Who } from '../../kernel/context.ts'
-import { sql, type Database, type Db } from '../../kernel/db.ts'
+import { sql, type Db } from '../../kernel/db.ts'
+import { anchorsFile, readAnchors } from './anchors/service.ts'
 import {
   canonical,
   changes,
@@ -149,29 +150,39 @@ export interface Verification {
   /** The first row that does not fit; `id` null when the row of that number is not there. */
   firstBroken: { chain: ChainName; seq: number; id: string | null; fault: Fault } | null
   /** The newest link of each chain, to be noted outside of the database. */
-  chains: { chain: ChainName; seq: number; hash: string; trimmedUpTo: number }[]
+  chains: {
+    chain: ChainName
+    seq: number
+    hash: string
+    trimmedUpTo: number
+    /** The newest row that an anchor speaks of; 0 without any. Whether rows after it were removed cannot be told. */
+    anchoredUpTo: number
+  }[]
 }
 
 const nothing: Link = { seq: 0, hash: '00'.repeat(32) }
 
 /**
- * Works out every hash of both chains again, in one snapshot, holding nobody up. `progress` is told how many rows are
- * done.
+ * Works out every hash of both chains again, in one snapshot, holding nobody up, and compares them with the anchors:
+ * the installation's own, or those of a copy. `progress` is told how many rows are done.
  */
-export function verify(
-  database: Database,
+export async function verify(
+  services: Pick<Services, 'config' | 'database'>,
   tenantId: string,
-  progress: (checked: number) => void = () => undefined,
+  { progress = () => undefined, copy }: { progress?: (checked: number) => void; copy?: string | undefined } = {},
 ): Promise<Verification> {
-  return database.tenant(tenantId, async (db) => {
+  const anchors = await readAnchors(copy ?? anchorsFile(services), tenantId, copy !== undefined)
+  return services.database.tenant(tenantId, async (db) => {
     await db.run(sql`set transaction isolation level repeatable read, read only`)
     const result: Verification = { ok: true, checked: 0, firstBroken: null, chains: [] }
     for (const chain of ['events', 'access'] as const) {
       const ends = (await findChain(db, tenantId, chain)) ?? { last: nothing, anchor: nothing }
       const count = (rows: number) => progress((result.checked += rows))
-      const broken = await firstBroken(db, tenantId, chain, ends, count)
+      const noted = new Map(anchors.flatMap((one) => (one.chain === chain ? [[one.seq, one.hash] as const] : [])))
+      const broken = await firstBroken(db, tenantId, chain, { ...ends, noted }, count)
       result.firstBroken ??= broken
-      result.chains.push({ chain, ...ends.last, trimmedUpTo: ends.anchor.seq })
+      const anchoredUpTo = Math.max(0, ...noted.keys())
+      result.chains.push({ chain, ...ends.last, trimmedUpTo: ends.anchor.seq, anchoredUpTo })
     }
     result.ok = result.firstBroken === null
     return result
@@ -182,7 +193,7 @@ async function firstBroken(
   db: Db,
   tenantId: string,
   chain: ChainName,
-  { anchor, last }: ChainRow,
+  { anchor, last, noted }: ChainRow & { noted: Map<number, string> },
   count: (rows: number) => void,
 ): Promise<Verification['firstBroken']> {
   let before = anchor
@@ -193,11 +204,13 @@ async function firstBroken(
       const fault = faultOf(before, { seq: row.seq, hash, prevHash, contentHash }, last)
       if (fault === 'missing' && row.seq > before.seq) return { chain, seq: before.seq + 1, id: null, fault }
       if (fault) return { chain, seq: row.seq, id: row.id, fault }
+      if ((noted.get(row.seq) ?? hash) !== hash) return { chain, seq: row.seq, id: row.id, fault: 'rewritten' }
       before = { seq: row.seq, hash }
     }
     count(batch.length)
   }
   if (before.seq < last.seq) return { chain, seq: before.seq + 1, id: null, fault: 'missing' }
+  if (Math.max(0, ...noted.keys()) > last.seq) return { chain, seq: last.seq + 1, id: null, fault: 'truncated' }
   return null
 }
 

@@ -36,6 +36,8 @@ export const texts = {
         altered: '这一条的内容与它的哈希不符。',
         unlinked: '这一条与前一条不相扣。',
         surplus: '这一条在链尾之后，不应存在。',
+        rewritten: '这一条与每日锚点记下的不同，日志被整体重写过。',
+        truncated: '从这一条起被删除：每日锚点记下过更新的记录。',
       },
     },
     retention: {
@@ -115,6 +117,8 @@ export const texts = {
         altered: 'Its content does not fit its hash.',
         unlinked: 'It does not follow from the entry before.',
         surplus: 'It stands after the end of the chain.',
+        rewritten: 'It is not what the daily anchor noted: the chain was made anew.',
+        truncated: 'It and all after it were removed: a daily anchor noted later entries.',
       },
     },
     retention: {
