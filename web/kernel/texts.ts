@@ -75,7 +75,7 @@ export const texts = {
     nav: {
       workbench: '工作台',
       approvals: '审批',
-      obligations: '事项',
+      obligations: '待办',
       customers: '客户',
       development: '开发',
       imports: '导入',

@@ -4,7 +4,7 @@ import { id, out } from '../../kernel/input.ts'
 import { person } from './access.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
-import { choosableKinds, personalChannels, worded, wordings, type Preferences } from './rules.ts'
+import { choosableKinds, nameOfKind, personalChannels, worded, type Preferences } from './rules.ts'
 import { changePreferences, readMessage } from './service.ts'
 import { countUnread, findPreferences, listMessages, setAllRead } from './store.ts'
 
@@ -42,15 +42,8 @@ const present = ({ email, quiet, channels }: Preferences) => ({
   email,
   quiet,
   channels: Object.fromEntries(choosableKinds.map((kind) => [kind, channels[kind] ?? [...personalChannels]])),
-  kinds: choosableKinds.map((kind) => ({ kind, title: kindTitle(kind) })),
+  kinds: choosableKinds.map((kind) => ({ kind, title: nameOfKind(kind) })),
 })
-
-/** The title of a kind without what it names. */
-function kindTitle(kind: (typeof choosableKinds)[number]) {
-  const { title } = wordings[kind]
-  const cut = (text: string) => text.replace(/[:\uff1a]\s*\{\w+\}$/, '')
-  return { zh: cut(title.zh), en: cut(title.en) }
-}
 
 const inbox: Route[] = [
   route({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterQuiet, cut, maxTries, messageKinds, retryAfter, wants, worded, wordings } from './rules.ts'
+import { afterQuiet, cut, maxTries, messageKinds, nameOfKind, retryAfter, wants, worded, wordings } from './rules.ts'
 import { mailText, robotText, robotVerdict, type Outgoing } from './sending/rules.ts'
 
 const shanghai = 'Asia/Shanghai'
@@ -105,4 +105,10 @@ describe('what leaves the system', () => {
     ['<html>', { ok: false, code: null }],
     ['null', { ok: false, code: null }],
   ])('a robot that answers %s', (body, verdict) => expect(robotVerdict(body)).toEqual(verdict))
+})
+
+test.each(messageKinds)('the settings name %s in words alone', (kind) => {
+  const { zh, en } = nameOfKind(kind)
+  expect(zh).toMatch(/^[\p{Script=Han}，]+$/u)
+  expect(en).toMatch(/^[A-Z][a-z, ]+$/)
 })

@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill'
 import { say, type Locale, type Text } from '../../kernel/i18n.ts'
 
 interface Wording {
+  /** What messages of the kind are called, where the title is more than that and what it names at its end. */
+  name?: Text
   title: Text
   text: Text
 }
@@ -13,6 +15,7 @@ export const wordings = {
     text: { zh: '{submitter}提交了“{matter}”，请审批。', en: '{submitter} submitted “{matter}” for your decision.' },
   },
   'approval.waiting-for-another': {
+    name: { zh: '请代他人审批', en: 'Waiting for you in place of somebody' },
     title: { zh: '请代{absent}审批：{subject}', en: 'Waiting for you in place of {absent}: {subject}' },
     text: {
       zh: '{submitter}提交的“{matter}”由{absent}审批，您是其代理人，可代为审批。',
@@ -80,6 +83,7 @@ export const wordings = {
     },
   },
   'files.missing': {
+    name: { zh: '有文件缺失', en: 'Files are missing' },
     title: { zh: '有文件缺失：{count} 个', en: 'Files are missing: {count}' },
     text: {
       zh: '夜间核对发现 {count} 个文件缺失或损坏，例如“{first}”；请运行 clavis files check 查看，并从备份恢复。',
@@ -96,6 +100,13 @@ export type MessageKind = keyof typeof wordings
 export const messageKinds = Object.keys(wordings) as MessageKind[]
 /** The kinds people choose channels for. */
 export const choosableKinds = messageKinds.filter((kind) => kind !== 'channel.trial')
+
+/** What messages of a kind are called: their title without what it names. */
+export function nameOfKind(kind: MessageKind): Text {
+  const { name, title }: Wording = wordings[kind]
+  const cut = (text: string) => text.replace(/[:\uff1a]\s*\{\w+\}$/, '')
+  return name ?? { zh: cut(title.zh), en: cut(title.en) }
+}
 
 /** A value that a wording names; a text is said in the reader's language. */
 export type Parameters = Record<string, string | number | Text>

@@ -3,7 +3,7 @@ import type { Texts } from '../../kernel/texts.ts'
 export const texts = {
   zh: {
     title: '消息',
-    hint: '与您有关的审批、事项和制度发布',
+    hint: '与您有关的审批、待办和制度发布',
     all: '全部消息',
     unread: '未读',
     preferences: '接收设置',

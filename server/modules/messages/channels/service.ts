@@ -9,6 +9,7 @@ import { record } from '../../audit/index.ts'
 import { isRobot, type ChannelKind } from '../rules.ts'
 import { hostOf, masked, parted, settingsOf, type Config, type Settings, type UrlConfig } from './rules.ts'
 import {
+  dropWaiting,
   allowedHosts,
   deleteHost,
   findChannel,
@@ -145,6 +146,7 @@ export async function editChannel(
   const secret = isWebhook ? before.secret : merged.secret
   const toKeep = kept(ctx.services, before.kind, { config: merged.config, secret })
   await updateChannel(ctx.db, id, { name, kinds, isEnabled, ...toKeep })
+  if (!isEnabled) await dropWaiting(ctx.db, id, ctx.now)
   const row = await mustFind(ctx, id, isWebhook)
   record(ctx, {
     kind: 'message-channel.changed',

@@ -51,6 +51,13 @@ export async function updateChannel(db: Db, id: string, channel: Omit<NewChannel
     where id = ${id}`)
 }
 
+/** What waits for a channel that is switched off is dropped: nobody wants it when the channel is back. */
+export async function dropWaiting(db: Db, id: string, at: string): Promise<void> {
+  await db.run(sql`
+    update deliveries set state = 'dropped', ended_at = ${at}, error = 'channel.disabled'
+    where channel_id = ${id} and state = 'queued'`)
+}
+
 /** Takes a channel out of use, its secret too; what still waited for it is dropped. */
 export async function removeChannel(db: Db, id: string, at: string): Promise<void> {
   await db.run(sql`

@@ -254,6 +254,24 @@ describe('webhooks', () => {
     expect(endpoint.received).toHaveLength(20)
   })
 
+  test('what waits for a webhook that is switched off is dropped, nothing is added, and on again it begins anew', async () => {
+    const { id, endpoint } = await webhook()
+    await tell({ link: '/obligations/1' })
+    const change = async (isEnabled: boolean) => {
+      const { body } = await manager.get(`/webhooks/${id}`)
+      const changed = await manager.patch(`/webhooks/${id}`, { isEnabled }, { 'if-match': String(body.version) })
+      expect(changed.status).toBe(200)
+    }
+    await change(false)
+    await tell({ link: '/obligations/2' })
+    expect(await run()).toEqual({ sent: 0, failed: 0 })
+    expect(await listed(`channelId=${id}`)).toMatchObject([{ state: 'dropped', error: 'channel.disabled' }])
+    await change(true)
+    await tell({ link: '/obligations/3' })
+    expect(await run()).toEqual({ sent: 1, failed: 0 })
+    expect(linksOf(endpoint.received)).toEqual(['/obligations/3'])
+  })
+
   test('a host that is allowed no longer gets nothing more; what waits for a removed webhook is dropped', async () => {
     const { id, endpoint, end } = await webhook()
     const [host] = (await manager.get('/outgoing-hosts')).body.rows
