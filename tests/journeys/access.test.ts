@@ -3,6 +3,7 @@ import type { BrowserContext } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { html, pdf } from '../../server/testing/bytes.ts'
 import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
+import { texts as auditTexts } from '../../web/modules/audit/texts.ts'
 import { texts as customerTexts } from '../../web/modules/customers/texts.ts'
 import { texts as kernelTexts } from '../../web/kernel/texts.ts'
 import { call, desktop, looking, password, phone, wholeProduct } from '../browser.ts'
@@ -11,7 +12,7 @@ const product = wholeProduct()
 const { signedIn } = product
 const words = { ...customerTexts.zh, kernel: kernelTexts.zh, approvals: approvalTexts.zh }
 const fill = (text: string, values: Record<string, string>) =>
-  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name]!)
+  text.replaceAll(/\{\{(\w+)(?:, number)?\}\}/g, (_, name: string) => values[name]!)
 
 const company = '海川重工集团有限公司'
 const keyPerson = '姜总工'
@@ -210,4 +211,68 @@ it('a view of the list keeps filters and columns under a name', async () => {
   await owner.page.getByRole('menuitem', { name: '潜在客户' }).click()
   await view('潜在客户').waitFor()
   expect(new URL(owner.page.url()).searchParams.get('columns')).toBe('owner,department')
+}, 120_000)
+
+it('A-07.4 chosen customers leave as a file, with a purpose, and the register tells of it', async () => {
+  const owner = await signedIn('zheng')
+  await call(owner, 'POST', '/customers', { code: 'HC002', name: '海川铸造有限公司', acceptDuplicates: true })
+  const manager = await looking(await signedIn('qin'), 'access-export')
+  const { page } = manager
+  await page.goto('/customers')
+  await page.getByLabel(fill(words.choose.one, { name: company })).focus()
+  await page.keyboard.press('Space')
+  const bar = page.getByRole('region', { name: words.choose.bar })
+  await bar.getByText(fill(words.choose.chosen, { count: '1' })).waitFor()
+  await manager.shown('1-chosen')
+  await bar.getByRole('button', { name: words.choose.export }).click()
+  const sheet = page.getByRole('dialog', { name: words.export.title })
+  const take = sheet.getByRole('button', { name: words.export.action, exact: true })
+  await take.click()
+  await sheet.getByText(words.export.purposeNeeded).waitFor()
+  await sheet.getByLabel(words.export.purpose, { exact: true }).fill('走访安排')
+  await sheet.getByLabel(words.export.formats.csv).check()
+  await manager.shown('2-purpose')
+  const [download] = await Promise.all([page.waitForEvent('download'), take.click()])
+  expect(download.suggestedFilename()).toMatch(/^客户清单 \d{4}-\d\d-\d\d\.csv$/)
+  const file = (await readFile(await download.path())).toString('utf8')
+  expect(['HC001', 'HC002', '秦经理', '走访安排'].filter((one) => file.includes(one))).toEqual([
+    'HC001',
+    '秦经理',
+    '走访安排',
+  ])
+
+  await page.goto('/settings/access-register?action=exported')
+  const entry = page.getByRole('row', { name: '走访安排' })
+  await entry.getByText('秦经理').waitFor()
+  await entry.getByText(auditTexts.zh.register.exported, { exact: true }).waitFor()
+  await entry.getByText('客户清单').waitFor()
+  await manager.shown('3-register')
+}, 120_000)
+
+it('A-07.3 customers ticked on a phone go to the hand-over; who ticks another filter begins anew', async () => {
+  const manager = await looking(await signedIn('qin', phone), 'access-choosing')
+  const { page } = manager
+  await page.goto('/customers')
+  await page.getByRole('button', { name: words.choose.start }).click()
+  const bar = page.getByRole('region', { name: words.choose.bar })
+  await page.getByRole('checkbox', { name: company }).check()
+  await bar.getByRole('button', { name: words.choose.all }).click()
+  await bar.getByText(fill(words.choose.chosen, { count: '2' })).waitFor()
+  await manager.shown('1-ticked')
+  await page.getByRole('button', { name: words.export.action, exact: true }).click()
+  await page.getByRole('dialog', { name: words.export.title }).getByText(words.export.found).waitFor()
+  await manager.shown('2-purpose')
+  await page.keyboard.press('Escape')
+  await bar.getByRole('button', { name: words.choose.handOver }).click()
+  await page.waitForURL('**/customers/handovers/new')
+  await page.getByText(fill(words.handover.chosen, { count: '2' })).waitFor()
+  await page.getByText('郑客服').first().waitFor()
+  await manager.shown('3-hand-over')
+  await page.goBack()
+  await page.getByRole('button', { name: words.choose.start }).click()
+  await page.getByRole('checkbox', { name: company }).check()
+  await page.getByLabel(words.search).fill('HC002')
+  await page.getByRole('checkbox', { name: company }).waitFor({ state: 'detached' })
+  await bar.getByText(fill(words.choose.chosen, { count: '0' })).waitFor()
+  expect(await bar.getByRole('button', { name: words.choose.handOver }).isDisabled()).toBe(true)
 }, 120_000)

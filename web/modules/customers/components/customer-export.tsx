@@ -10,16 +10,18 @@ interface CustomerExportSheetProps {
   /** Filters and order of the list. */
   search: CustomerSearch
   columns: ColumnName[]
+  /** Only these; all that match if not said. */
+  chosen?: string[] | undefined
 }
 
 type Stated = Pick<CustomerExport, 'format' | 'purpose'>
 
 /** Asks what the list is taken out for, and hands it over as a file. */
-export function CustomerExportSheet({ open, onClose, search, columns }: CustomerExportSheetProps) {
+export function CustomerExportSheet({ open, onClose, search, columns, chosen }: CustomerExportSheetProps) {
   const { t } = useTranslation('customers')
   const { message } = App.useApp()
   const save = async (stated: Stated) => {
-    await exportCustomers({ ...search, ...stated, columns })
+    await exportCustomers({ ...search, ...stated, columns, ids: chosen })
     void message.success(t('export.done'))
     onClose()
   }
@@ -32,7 +34,9 @@ export function CustomerExportSheet({ open, onClose, search, columns }: Customer
       save={save}
       saveLabel={t('export.action')}
     >
-      <Typography.Paragraph>{t('export.found')}</Typography.Paragraph>
+      <Typography.Paragraph>
+        {chosen ? t('export.chosen', { count: chosen.length }) : t('export.found')}
+      </Typography.Paragraph>
       <Form.Item
         name="purpose"
         label={t('export.purpose')}

@@ -1,6 +1,6 @@
-import { CloudUploadOutlined, DownloadOutlined, PlusOutlined } from '@ant-design/icons'
+import { CheckSquareOutlined, CloudUploadOutlined, DownloadOutlined, PlusOutlined } from '@ant-design/icons'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, Flex, Typography, type TableColumnsType } from 'antd'
+import { Button, Flex, Grid, Typography, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../../kernel/data-list.tsx'
@@ -9,6 +9,14 @@ import { LinkButton } from '../../../kernel/link-button.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
+import {
+  CardBox,
+  ChosenBar,
+  useChoosing,
+  useMayChoose,
+  useRowBoxes,
+  type Choosing,
+} from '../components/customer-choosing.tsx'
 import { CustomerDrawer } from '../components/customer-drawer.tsx'
 import { CustomerExportSheet } from '../components/customer-export.tsx'
 import { CustomerFilters } from '../components/customer-filters.tsx'
@@ -26,11 +34,13 @@ export function Customers() {
   const view = route.useSearch()
   const { columns: _columns, ...search } = view
   const navigate = route.useNavigate()
+  const isWide = Grid.useBreakpoint().md ?? true
+  const choosing = useChoosing(search)
+  const mayChoose = useMayChoose()
   const [isCreating, setCreating] = useState(false)
-  const [isExporting, setExporting] = useState(false)
+  const [exporting, setExporting] = useState<'found' | 'chosen' | null>(null)
   const narrow = (change: CustomerSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
   const show = (next: ListSearch) => void navigate({ search: next, replace: true })
-  const isFiltered = Object.keys(search).some((name) => name !== 'sort')
   return (
     <>
       <PageHead
@@ -38,8 +48,13 @@ export function Customers() {
         actions={
           <>
             <CustomerViews search={view} onShow={show} />
+            {!isWide && mayChoose && !choosing.isTicking && (
+              <Button icon={<CheckSquareOutlined aria-hidden />} onClick={() => choosing.setTicking(true)}>
+                {t('choose.start')}
+              </Button>
+            )}
             {may('customers.export') && (
-              <Button icon={<DownloadOutlined aria-hidden />} onClick={() => setExporting(true)}>
+              <Button icon={<DownloadOutlined aria-hidden />} onClick={() => setExporting('found')}>
                 {t('export.action')}
               </Button>
             )}
@@ -57,22 +72,15 @@ export function Customers() {
         onChange={narrow}
         onClear={() => show(view.columns ? { columns: view.columns } : {})}
       />
-      <DataList<CustomerLine>
-        queryKey={[...customersKey, search]}
-        load={(cursor) => loadCustomers(search, cursor)}
-        rowKey={({ id }) => id}
-        columns={useColumns(search.sort ?? 'code', columnsIn(view))}
-        onSort={(sort) => narrow({ sort })}
-        onOpen={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
-        card={(customer) => <CustomerCard customer={customer} />}
-        empty={isFiltered ? <Nothing text={t('noMatch')} /> : <NoCustomers />}
-      />
+      <ChosenBar choosing={choosing} onExport={() => setExporting('chosen')} />
+      <CustomerList view={view} choosing={mayChoose ? choosing : undefined} onSort={(sort) => narrow({ sort })} />
       {search.q && <FoundElsewhere q={search.q} />}
       <CustomerExportSheet
-        open={isExporting}
-        onClose={() => setExporting(false)}
+        open={exporting !== null}
+        onClose={() => setExporting(null)}
         search={search}
         columns={columnsIn(view)}
+        chosen={exporting === 'chosen' ? choosing.chosen.map(({ id }) => id) : undefined}
       />
       <CustomerDrawer
         open={isCreating}
@@ -80,6 +88,38 @@ export function Customers() {
         onSaved={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
       />
     </>
+  )
+}
+
+interface CustomerListProps {
+  view: ListSearch
+  /** Left out where there is nothing to be done with many. */
+  choosing: Choosing | undefined
+  onSort: (sort: string | undefined) => void
+}
+
+function CustomerList({ view, choosing, onSort }: CustomerListProps) {
+  const { t } = useTranslation('customers')
+  const navigate = route.useNavigate()
+  const { columns: _columns, ...search } = view
+  const isFiltered = Object.keys(search).some((name) => name !== 'sort')
+  const isWide = Grid.useBreakpoint().md ?? true
+  const isTicking = !isWide && choosing?.isTicking === true
+  const open = ({ id }: CustomerLine) => void navigate({ to: '/customers/$id', params: { id } })
+  return (
+    <DataList<CustomerLine>
+      queryKey={[...customersKey, search]}
+      load={(cursor) => loadCustomers(search, cursor)}
+      rowKey={({ id }) => id}
+      columns={useColumns(search.sort ?? 'code', columnsIn(view))}
+      onSort={onSort}
+      rowSelection={useRowBoxes(choosing)}
+      onOpen={isTicking ? undefined : open}
+      card={(customer) =>
+        isTicking ? <CardBox customer={customer} choosing={choosing} /> : <CustomerCard customer={customer} />
+      }
+      empty={isFiltered ? <Nothing text={t('noMatch')} /> : <NoCustomers />}
+    />
   )
 }
 

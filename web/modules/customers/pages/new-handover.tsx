@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { App, Button, Flex, Form, Input, Segmented, Select, Typography, type SelectProps } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,17 @@ import { HandoverLines, type Chosen } from '../components/handover-lines.tsx'
 import { giversQuery, handoversKey, startHandover } from '../plan-queries.ts'
 
 const route = getRouteApi('/app/customers/handovers/new')
+
+/** Customers ticked in the list, which come along with the way here. */
+interface Given {
+  from: { id: string; name: string }
+  customerIds: string[]
+}
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    handover?: Given
+  }
+}
 
 interface NewHandoverValues {
   fromUserId: string
@@ -39,7 +50,10 @@ function HandoverForm() {
   const [form] = Form.useForm<NewHandoverValues>()
   const fromUserId = Form.useWatch<string | undefined>('fromUserId', form)
   const [scope, setScope] = useState<Scope>('chosen')
-  const [chosen, setChosen] = useState<Chosen>({})
+  const given = useLocation({ select: ({ state }) => state.handover })
+  const [chosen, setChosen] = useState<Chosen>(() =>
+    Object.fromEntries((given?.customerIds ?? []).map((id) => [id, undefined])),
+  )
   const [isWanting, setWanting] = useState(false)
   const { submit, isSaving, problem } = useSubmit(form, useStart(scope, chosen, setWanting))
   const required = [{ required: true, message: t('handover.required') }]
@@ -48,14 +62,14 @@ function HandoverForm() {
     <Form<NewHandoverValues>
       form={form}
       layout="vertical"
-      initialValues={{ fromUserId: me.id }}
+      initialValues={{ fromUserId: given?.from.id ?? me.id }}
       scrollToFirstError={{ focus: true }}
       onFinish={(values) => void submit(values)}
       style={{ maxWidth: 860 }}
     >
       <Problem text={problem} />
       <Form.Item name="fromUserId" label={t('handover.from')} rules={required}>
-        <GiverChoice onPicked={() => setChosen({})} />
+        <GiverChoice given={given?.from} onPicked={() => setChosen({})} />
       </Form.Item>
       <Form.Item name="toUserId" label={t('handover.defaultTo')} rules={isEverySaid ? [] : required}>
         <ColleagueChoice<string> withMe={fromUserId !== me.id} />
@@ -111,10 +125,14 @@ function useStart(scope: Scope, chosen: Chosen, setWanting: (isWanting: boolean)
   }
 }
 
-type GiverChoiceProps = Pick<SelectProps<string>, 'id' | 'value' | 'onChange'> & { onPicked: () => void }
+type GiverChoiceProps = Pick<SelectProps<string>, 'id' | 'value' | 'onChange'> & {
+  /** Whose customers one comes with. */
+  given: Given['from'] | undefined
+  onPicked: () => void
+}
 
 /** Whose customers they are: oneself, or whoever one may look up, also when he has left. */
-function GiverChoice({ onPicked, ...props }: GiverChoiceProps) {
+function GiverChoice({ given, onPicked, ...props }: GiverChoiceProps) {
   const { t } = useTranslation('customers')
   const me = useMe()
   const mayLook = useMay()('people.read')
@@ -129,7 +147,10 @@ function GiverChoice({ onPicked, ...props }: GiverChoiceProps) {
     value: id,
     label: `${name} · ${position.name}${disabledAt ? t('handover.left') : ''}`,
   }))
-  const isListed = people.some(({ id }) => id === me.id)
+  const others = [
+    { value: me.id, label: `${me.name} · ${me.position.name}` },
+    ...(given && given.id !== me.id ? [{ value: given.id, label: given.name }] : []),
+  ].filter(({ value }) => people.every(({ id }) => id !== value))
   return (
     <Select<string>
       {...props}
@@ -139,7 +160,7 @@ function GiverChoice({ onPicked, ...props }: GiverChoiceProps) {
       }}
       loading={query.isFetching}
       showSearch={{ filterOption: false, onSearch: setSought }}
-      options={isListed ? options : [{ value: me.id, label: `${me.name} · ${me.position.name}` }, ...options]}
+      options={[...others, ...options]}
     />
   )
 }
