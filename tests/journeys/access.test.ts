@@ -194,7 +194,7 @@ it('K-04 a PDF is attached and downloaded as it was; a page named as a picture i
 
 it('a view of the list keeps filters and columns under a name', async () => {
   const owner = await looking(await signedIn('zheng'), 'access-views')
-  await owner.page.goto('/customers?relation=potential&columns=owner,department')
+  await owner.page.goto(`/customers?relation=potential&industry=${encodeURIComponent('船')}&columns=owner,department`)
   await owner.page.getByRole('link', { name: company }).waitFor()
   const view = (name: string) => owner.page.getByRole('button', { name: fill(words.views.label, { name }) })
   await view(words.views.unsaved).click()
@@ -203,7 +203,7 @@ it('a view of the list keeps filters and columns under a name', async () => {
   await owner.page.getByRole('dialog').getByRole('button', { name: words.kernel.save }).click()
   await view('潜在客户').waitFor()
   await owner.page.getByRole('button', { name: words.views.columns }).click()
-  await owner.page.getByLabel(words.field.industry).check()
+  await owner.page.getByRole('checkbox', { name: words.field.industry }).check()
   await owner.page.getByRole('cell', { name: '船舶' }).waitFor()
   await owner.shown('1-columns')
   await owner.page.goto('/customers')

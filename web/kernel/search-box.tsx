@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type CSSProperties } from 'react'
 
 interface SearchBoxProps {
   value: string
@@ -8,10 +8,11 @@ interface SearchBoxProps {
   onSearch: (text: string) => void
   /** What can be searched for; read out as the label too. */
   label: string
+  style?: CSSProperties
 }
 
 /** The search box of a list; the `/` key jumps to it. */
-export function SearchBox({ value, onSearch, label }: SearchBoxProps) {
+export function SearchBox({ value, onSearch, label, style }: SearchBoxProps) {
   const [typed, setTyped] = useState({ text: value, sent: value, seen: value })
   const composing = useRef(false)
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -50,7 +51,7 @@ export function SearchBox({ value, onSearch, label }: SearchBoxProps) {
         composing.current = false
         later(event.currentTarget.value)
       }}
-      style={{ minWidth: 220, flex: '1 1 260px', maxWidth: 420 }}
+      style={{ minWidth: 220, flex: '1 1 260px', maxWidth: 420, ...style }}
     />
   )
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../kernel/access.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { empty, join, sql, type Db, type Sql } from '../../kernel/db.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { keyset, type SortKey } from '../../kernel/paging.ts'
+import { containing, keyset, type SortKey } from '../../kernel/paging.ts'
 import { homeOf, isDeputy, visible } from './access.ts'
 import { indexNewCustomers, matchingSearch } from './find/service.ts'
 
@@ -193,15 +193,12 @@ export const customerSorts = {
 } as const satisfies Record<string, SortKey>
 
 /** What the list is narrowed down by. */
-export interface CustomerFilter {
-  q?: string | undefined
-  class?: string | undefined
-  relation?: string | undefined
-  grade?: string | undefined
-  ownerId?: string | undefined
-  regionId?: string | undefined
-  departmentId?: string | undefined
-}
+export type CustomerFilter = Partial<
+  Record<
+    'q' | 'class' | 'relation' | 'grade' | 'industry' | 'ownerId' | 'regionId' | 'departmentId',
+    string | undefined
+  >
+>
 
 export interface CustomerQuery extends CustomerFilter {
   sort: keyof typeof customerSorts
@@ -228,6 +225,7 @@ export function filtered(query: CustomerFilter): Sql {
     query.class ? sql`c.class = ${query.class}` : sql`true`,
     query.relation ? sql`c.relation = ${query.relation}` : sql`true`,
     query.grade ? sql`c.grade = ${query.grade}` : sql`true`,
+    query.industry ? sql`c.industry ilike ${containing(query.industry)}` : sql`true`,
     query.ownerId ? sql`c.owner_id = ${query.ownerId}` : sql`true`,
     query.regionId ? sql`c.region_id = ${query.regionId}` : sql`true`,
     query.departmentId ? sql`c.department_id = ${query.departmentId}` : sql`true`,

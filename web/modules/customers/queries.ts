@@ -29,6 +29,7 @@ export const customerFilters = [
   'relation',
   'class',
   'grade',
+  'industry',
   'ownerId',
   'departmentId',
   'regionId',

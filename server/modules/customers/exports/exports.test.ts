@@ -61,6 +61,21 @@ describe('the list of customers as a file (A-07, D-19)', () => {
     expect(answer.bytes.toString('utf8').split('\r\n').length).toBe(6)
   })
 
+  it('A-08 relation, grade and industry narrow it together, the industry by any part of it, in the list as in the file', async () => {
+    const cases: [filter: Record<string, string>, codes: string[]][] = [
+      [{ relation: 'potential', grade: 'A', industry: '床' }, ['E1', 'E3']],
+      [{ industry: '轴承' }, ['E2']],
+      [{ industry: '%' }, []],
+      [{ industry: '机_' }, []],
+      [{ industry: '' }, ['E1', 'E2', 'E3', 'E9']],
+    ]
+    for (const [filter, codes] of cases) {
+      const { body } = await boss.get(`/customers?${new URLSearchParams(filter)}`)
+      expect(body.rows.map(({ code }: { code: string }) => code)).toEqual(codes)
+      expect(codesIn(await exported(boss, filter))).toEqual(codes)
+    }
+  })
+
   it('A-07.4 what looks like a formula is neutralised in a text file, and only text in a workbook', async () => {
     expect(linesOf(await exported(boss, { ids: [ids['E1']] }))[1]![1]).toBe('\'=HYPERLINK("http://x","点我")')
     const answer = await exported(boss, { ids: [ids['E1'], ids['E2']], format: 'xlsx', columns: ['industry'] })

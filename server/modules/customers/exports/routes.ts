@@ -15,6 +15,8 @@ export const customerFilters = {
   class: z.enum(['key', 'general']).optional(),
   grade: z.enum(['A', 'B', 'C']).optional(),
   relation: z.enum(relations).optional(),
+  /** Part of it is enough. */
+  industry: searchText().optional(),
   ownerId: id().optional(),
   regionId: id().optional(),
   departmentId: id().optional(),

@@ -22,7 +22,7 @@ const customer = async (): Promise<{ id: string; code: string; name: string }> =
 }
 
 describe('what a position may not see, it cannot find either (S10)', () => {
-  it.each(['class=key', 'grade=A', 'regionId=@', 'departmentId=@', 'ownerId=@'])(
+  it.each(['class=key', 'grade=A', 'industry=%E6%9C%BA', 'regionId=@', 'departmentId=@', 'ownerId=@'])(
     'S10 technology cannot filter by %s: as a field there is none of',
     async (filter) => {
       const technology = await t.as('technology')

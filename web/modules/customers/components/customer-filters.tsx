@@ -46,6 +46,12 @@ export function CustomerFilters({ search, onChange, onClear }: CustomerFiltersPr
         'grade',
         ['A', 'B', 'C'].map((grade) => ({ value: grade, label: t('grade', { grade }) })),
       )}
+      <SearchBox
+        label={t('field.industry')}
+        value={search.industry ?? ''}
+        onSearch={(industry) => onChange({ industry: industry || undefined })}
+        style={width}
+      />
       {maySeePeople && (
         <>
           <UserChoice
