@@ -81,7 +81,7 @@ audit.eventWordings.push(customers.eventWording, customers.leadWording)
 audit.nameFinders.push(people.organisationNames, customers.customerNames)
 Object.assign(audit.partWords, Object.fromEntries(forms.forms.map(({ code, title }) => [code, title])))
 customers.timelineGuards['customer.assessed'] = 'grading.read'
-customers.timelineSources.push(customers.formerSelves, trade.documentIds, development.developmentIds)
+customers.timelineSources.push(trade.documentIds, development.developmentIds, development.approvalIds)
 customers.handoverHooks.push(...development.followHandover)
 customers.accountTrade.sold = trade.soldByProduct
 customers.accountTrade.products = ({ db }, ids) => trade.productsAmong(db, ids)

@@ -1,6 +1,15 @@
 export { permissions } from './access.ts'
 export { standInsFor } from './delegations/service.ts'
-export { agreements, deciders, isParty, listActions, mayInspect, type LoggedAction } from './inspection/store.ts'
+export {
+  agreements,
+  deciders,
+  isParty,
+  listActions,
+  mattersOf,
+  mayInspect,
+  requestsSeenAbout,
+  type LoggedAction,
+} from './inspection/store.ts'
 export {
   customerOf,
   defineMatter,

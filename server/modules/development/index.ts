@@ -27,7 +27,7 @@ import { followHandover as followWithTenders } from './tenders/service.ts'
 export { permissions } from './access.ts'
 export { verdictWords } from './applications/rules.ts'
 export { merging } from './merging/service.ts'
-export { developmentIds } from './certifications/store.ts'
+export { approvalIds, developmentIds } from './certifications/store.ts'
 export { openDossier } from './dossier/service.ts'
 export { checkDevelopment } from './gates/service.ts'
 

@@ -60,8 +60,16 @@ export interface Duty {
   isOpenToOwner?: boolean
 }
 
+const titles = new Map<string, Text>()
+
 /** Declares a kind of duty; `app.ts` hands those of all modules to the routes. */
-export const defineDuty = (duty: Duty): Duty => duty
+export function defineDuty(duty: Duty): Duty {
+  titles.set(duty.kind, duty.title)
+  return duty
+}
+
+/** What a kind of duty is called; undefined for one that nobody declares any more. */
+export const titleOf = (kind: string): Text | undefined => titles.get(kind)
 
 /** So many working days after a day or an instant (ISO 8601), or the n-th working day of a month (negative: from its end). */
 export type WorkingDue = { after: string; workingDays: number } | { month: MonthText; workingDay: number }

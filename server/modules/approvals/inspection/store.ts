@@ -1,11 +1,12 @@
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { prepared, sql, type Db, type Sql } from '../../../kernel/db.ts'
-import type { Text } from '../../../kernel/i18n.ts'
+import { say, type Text } from '../../../kernel/i18n.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import { person } from '../access.ts'
 import { principalsOf, type Principal } from '../delegations/rules.ts'
 import { standInsOn } from '../delegations/store.ts'
+import { findMatter } from '../matters/service.ts'
 import { requestColumns, type RequestRow } from '../store.ts'
 
 export const boxes = ['waiting', 'submitted', 'decided', 'noticed', 'all'] as const
@@ -47,11 +48,38 @@ export async function mayInspect(ctx: Ctx, requestId: string): Promise<boolean> 
   if (may(ctx.actor, 'approvals.administer')) return true
   const me = person(ctx)
   const found = await ctx.db.maybe(sql`
-    select 1 from approval_requests r where r.id = ${requestId} and (
-      ${me}::uuid in (r.submitted_by, r.author_id)
-      or ${among(withItems(me, await principals(ctx, me), isAsked))} or ${among(withItems(me, [], sql`true`))}
-      or ${hasActed(me)})`)
+    select 1 from approval_requests r where r.id = ${requestId} and ${isThereFor(me, await principals(ctx, me))}`)
   return found !== null
+}
+
+const isThereFor = (me: string, others: Principal[]): Sql => sql`(
+  ${me}::uuid in (r.submitted_by, r.author_id)
+  or ${among(withItems(me, others, isAsked))} or ${among(withItems(me, [], sql`true`))} or ${hasActed(me)})`
+
+/**
+ * The requests about some subjects, given by a query of their ids in text, that are there for the actor: a query of
+ * their ids in text; null for who deals with no approvals.
+ */
+export async function requestsSeenAbout(ctx: Ctx, subjects: Sql): Promise<Sql | null> {
+  const about = (condition: Sql) => sql`
+    select r.id::text from approval_requests r
+    where r.tenant_id = ${ctx.tenant.id} and r.subject_id = any(array(${subjects})) and ${condition}`
+  if (may(ctx.actor, 'approvals.administer')) return about(sql`true`)
+  const { kind, userId } = ctx.actor
+  return kind === 'user' && userId !== null ? about(isThereFor(userId, await principals(ctx, userId))) : null
+}
+
+/** Which matter some requests are of, by id; asks nobody's rights. */
+export async function mattersOf({ db, locale }: Ctx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ id: string; matter: string; label: string }>(sql`
+    select id, matter, subject_label as label from approval_requests where id = any(${ids}::uuid[])`)
+  return new Map(
+    rows.flatMap(({ id, matter, label }) => {
+      const title = findMatter(matter)?.title
+      return title ? [[id, [say(title, locale), label].join(' · ')] as const] : []
+    }),
+  )
 }
 
 /**

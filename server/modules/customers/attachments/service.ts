@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { archiveFields, type Part } from '../../../../policy-pack/index.ts'
 import type { Ctx, Services } from '../../../kernel/context.ts'
+import type { Sql } from '../../../kernel/db.ts'
 import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
 import { cleanFileName } from '../../../kernel/file-names.ts'
 import { mediaTypeOf, mustBeAccepted } from '../../../kernel/file-types.ts'
@@ -12,6 +13,7 @@ import { isOthers, openPart, openParts, rightOn, standingOf, type Standing } fro
 import { customerSubject } from '../service.ts'
 import { maxAttachment, type Attachment } from './rules.ts'
 import {
+  attachmentIds,
   findAttachment,
   findSame,
   holdCustomer,
@@ -198,10 +200,24 @@ export async function attachmentsPage(ctx: Ctx, wanted: Wanted) {
   const standing = await standingOf(ctx, customerId)
   const rightsTo = ({ part: of, subjectKind: kind }: Attachment) => rightsIn(standing, of, kind)
   const opened = openedParts(ctx, standing, wanted)
-  const closed = opened.flatMap((of) =>
-    listsOf(of).flatMap((kind) => (rightsIn(standing, of, kind).read ? [] : [{ part: of, kind }])),
+  return pageOf(ctx, { ...wanted, parts: opened, closed: closedIn(standing, opened) }, rightsTo)
+}
+
+/** Lists of some parts whose files the actor may not read. */
+const closedIn = (standing: Standing, opened: Part[]) =>
+  opened.flatMap((part) =>
+    listsOf(part).flatMap((kind) => (rightsIn(standing, part, kind).read ? [] : [{ part, kind }])),
   )
-  return pageOf(ctx, { ...wanted, parts: opened, closed }, rightsTo)
+
+/**
+ * The files of a customer, removed ones too, that the actor may read without stating a purpose: a query of their ids in
+ * text.
+ */
+export function filesSeen(ctx: Ctx, customerId: string, standing: Standing): Sql {
+  const opened = openParts(standing).filter(
+    (part) => rightsIn(standing, part, 'customer').read && !needsPurpose(standing, part),
+  )
+  return attachmentIds(ctx, { customerId, parts: opened, closed: closedIn(standing, opened) })
 }
 
 /** Opens the part asked for or refuses it; where none is, all that the actor may read without saying more. */

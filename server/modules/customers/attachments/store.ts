@@ -1,6 +1,6 @@
 import type { Part } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { sql, type Db } from '../../../kernel/db.ts'
+import { sql, type Db, type Sql } from '../../../kernel/db.ts'
 import type { FileUse } from '../../../kernel/files.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import type { Attachment, AttachmentSubject } from './rules.ts'
@@ -13,11 +13,14 @@ const columns = sql`a.id, a.customer_id as "customerId", a.part, a.subject_kind 
 export const findAttachment = (db: Db, id: string): Promise<Attachment | null> =>
   db.maybe<Attachment>(sql`select ${columns} from attachments a where a.id = ${id} and a.removed_at is null`)
 
-export interface AttachmentsQuery {
+export interface FilesOf {
   customerId: string
   parts: readonly Part[]
   /** Subjects of these kinds stay out. */
   closed: readonly { part: Part; kind: string }[]
+}
+
+export interface AttachmentsQuery extends FilesOf {
   subjectKind?: string | undefined
   subjectId?: string | undefined
   limit: number
@@ -39,6 +42,13 @@ export async function listAttachments(db: Db, query: AttachmentsQuery) {
     order by ${at.order} limit ${at.limit}`)
   return at.page(rows)
 }
+
+/** The files a customer has or had in some parts, as a query of their ids in text. */
+export const attachmentIds = ({ tenant }: Ctx, { customerId, parts, closed }: FilesOf): Sql => sql`
+  select a.id::text from attachments a
+  where a.tenant_id = ${tenant.id} and a.customer_id = ${customerId} and a.part = any(${parts as Part[]}::text[])
+    and not exists (select from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) as x (part text, kind text)
+      where x.part = a.part and x.kind = a.subject_kind)`
 
 const amongSubjects = (subjects: readonly AttachmentSubject[]) => sql`exists (
   select from jsonb_to_recordset(${JSON.stringify(subjects)}::jsonb) as s ("customerId" uuid, kind text, id text)

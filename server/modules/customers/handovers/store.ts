@@ -134,6 +134,13 @@ export const findHandover = (ctx: Ctx, id: string, isOverseer: boolean): Promise
     where h.tenant_id = ${ctx.tenant.id} and h.id = ${id}
       and ${isOverseer ? sql`true` : concerns(ctx.actor.userId)}`)
 
+/** The hand-overs a customer was in that concern the actor, or all where he oversees them: ids in text. */
+export const handoversSeenOf = ({ actor, tenant }: Ctx, customerId: string, isOverseer: boolean): Sql => sql`
+  select h.id::text from customer_handovers h
+  join customer_handover_lines l on l.tenant_id = h.tenant_id and l.handover_id = h.id
+  where h.tenant_id = ${tenant.id} and l.customer_id = ${customerId}
+    and ${isOverseer ? sql`true` : concerns(actor.userId)}`
+
 /** Holds a hand-over until the end of the transaction: signatures come one after another. */
 export async function lockHandover(db: Db, id: string): Promise<void> {
   await db.run(sql`select 1 from customer_handovers where id = ${id} for update`)

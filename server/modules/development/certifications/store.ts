@@ -5,6 +5,7 @@ import { empty, join, sql, type Sql } from '../../../kernel/db.ts'
 import type { Decision } from '../../../kernel/decision.ts'
 import type { Amount } from '../../../kernel/money.ts'
 import { keyset } from '../../../kernel/paging.ts'
+import { requestsSeenAbout } from '../../approvals/index.ts'
 import { matchingSearch, visible, type CustomerName } from '../../customers/index.ts'
 import { isSurveyor, seenInLists } from '../access.ts'
 import type { Stage } from './rules.ts'
@@ -281,4 +282,10 @@ export function developmentIds({ actor, tenant }: Ctx, customerId: string): Sql 
   const of = (table: Sql) =>
     sql`select d.id::text from ${table} d where d.tenant_id = ${tenant.id} and d.customer_id = ${customerId}`
   return join([sql`certifications`, sql`agreements`, sql`opportunities`, sql`tenders`].map(of), ' union all ')
+}
+
+/** The requests for approval of those that are there for the actor, by their ids. */
+export async function approvalIds(ctx: Ctx, customerId: string): Promise<Sql | null> {
+  const subjects = developmentIds(ctx, customerId)
+  return subjects && requestsSeenAbout(ctx, subjects)
 }

@@ -100,16 +100,31 @@ function Subject({
           {label}
         </Link>
       )
-    case 'approval':
-      return (
-        <Link className="inline-link" to="/approvals/$id" params={{ id }}>
+    default:
+      return isPaged(kind) ? (
+        <Link className="inline-link" to={pages[kind]} params={{ id }}>
           {label}
         </Link>
+      ) : (
+        <Typography.Text type="secondary">{label}</Typography.Text>
       )
-    default:
-      return <Typography.Text type="secondary">{label}</Typography.Text>
   }
 }
+
+/** The pages of what has one of its own. */
+const pages = {
+  approval: '/approvals/$id',
+  obligation: '/obligations/$id',
+  lead: '/leads/$id',
+  account_plan: '/customers/account-plans/$id',
+  customer_handover: '/customers/handovers/$id',
+  certification: '/development/certifications/$id',
+  agreement: '/development/agreements/$id',
+  opportunity: '/development/opportunities/$id',
+  tender: '/development/tenders/$id',
+} as const
+
+const isPaged = (kind: string): kind is keyof typeof pages => kind in pages
 
 interface TouchedProps {
   customerId: string

@@ -10,6 +10,7 @@ import { formerSelves } from '../../duplicates/merging/store.ts'
 import { customerSubject } from '../../service.ts'
 import { namesOf } from '../store.ts'
 import { asField } from './books/rules.ts'
+import { recordsOn, titlesOf } from './sources/service.ts'
 import { changesIn, fieldOf, type Change, type Changed } from './rules.ts'
 
 /** One change of a part, as far as the actor may see it. */
@@ -131,13 +132,6 @@ export interface TimelineRow {
   reason: string | null
 }
 
-/**
- * The ids (as texts) of a customer's documents of some kind whose events belong to its timeline, or null where the
- * actor has no right to them. Modules above add theirs; the composition wires them.
- */
-export type TimelineSource = (ctx: Ctx, customerId: string) => Sql | null
-export const timelineSources: TimelineSource[] = []
-
 /** Kinds of events on the customer itself that need a right of their own; modules above add theirs. */
 export const timelineGuards: Record<string, Permission> = {}
 
@@ -149,13 +143,21 @@ export async function timelineOf(ctx: Ctx, customerId: string, query: { limit: n
   if (isOthers(standing)) {
     registerAccess(ctx, { action: 'opened', subject: customerSubject(standing.customer), part: 'timeline' })
   }
-  const sources = timelineSources.flatMap((source) => source(ctx, customerId) ?? [])
-  const subjects = join([sql`select ${customerId}::text`, ...sources], ' union all ')
+  const subjects = join(await recordsOn(ctx, customerId, standing), ' union all ')
   const { rows, nextCursor } = await listHistory(ctx, subjects, {
     ...paging(query),
     only: [notHidden(standing), notGuarded(ctx, standing)],
   })
-  return { rows: rows.filter((row) => isTold(standing, row)).map((row) => lineOf(ctx, standing, row)), nextCursor }
+  const told = rows.filter((row) => isTold(standing, row))
+  const titles = await titlesOf(
+    ctx,
+    told.map(({ subject }) => subject),
+  )
+  const named = ({ subject, ...row }: HistoryEvent): HistoryEvent => ({
+    ...row,
+    subject: { ...subject, label: titles.get(subject.id ?? '') ?? subject.label },
+  })
+  return { rows: told.map((row) => lineOf(ctx, standing, named(row))), nextCursor }
 }
 
 /** What changed nothing but fields hidden from the actor did not happen for him: its reason would tell of them. */
@@ -191,8 +193,7 @@ function lineOf(
   standing: Standing,
   { id, at, actor, kind, subject, before, after, reason }: HistoryEvent,
 ): TimelineRow {
-  const isOfCustomer = subject.kind === 'customer'
-  const touched = (isOfCustomer ? changesIn(before, after) : []).map(({ part, list, fields }) => ({
+  const touched = (subject.kind === 'customer' ? changesIn(before, after) : []).map(({ part, list, fields }) => ({
     part,
     list,
     fields: fields.map(({ field }) => field).filter((field) => rightOn(standing, part, field) !== 'hidden'),
@@ -205,7 +206,13 @@ function lineOf(
     kind,
     title: eventOf(kind),
     subject,
-    parts: touched.filter(isOpen),
+    parts: subject.kind === 'attachment' ? partOfFile(after ?? before) : touched.filter(isOpen),
     reason: reasonIn(locale, reason),
   }
+}
+
+/** Which part a file lies in, as its event says. */
+function partOfFile(said: HistoryEvent['after']): TimelineRow['parts'] {
+  const part = parts.find((one) => one === said?.['part'])
+  return part ? [{ part, list: null, fields: [] }] : []
 }
