@@ -4,6 +4,7 @@ import { empty, join, sql, type Db, type Sql } from '../../kernel/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { containing, keyset, type SortKey } from '../../kernel/paging.ts'
 import { homeOf, isDeputy, visible } from './access.ts'
+import { formerly, givenUp } from './former/store.ts'
 import { indexNewCustomers, matchingSearch } from './find/service.ts'
 
 export interface CustomerName {
@@ -274,12 +275,6 @@ export async function insertCustomer(db: Db, tenantId: string, fields: CustomerF
   return id
 }
 
-/** The former names or codes of a customer that gets another one, the latest twenty; the new one is none of them. */
-export const formerly = (former: Sql, present: Sql, next: string): Sql => sql`
-  case when ${present} = ${next} then ${former} else (
-    select f.all_of_them[greatest(1, cardinality(f.all_of_them) - 19):]
-    from (select array_remove(array_remove(${former}, ${next}), ${present}) || ${present} as all_of_them) f) end`
-
 /** Writes the given fields if the version is still the one seen; false if not. */
 export async function updateCustomer(
   db: Db,
@@ -289,7 +284,7 @@ export async function updateCustomer(
 ): Promise<boolean> {
   const changes = [
     ...entries(fields).map(([column, value]) => sql`${column} = ${value},`),
-    ...(fields.name ? [sql`former_names = ${formerly(sql`former_names`, sql`name`, fields.name)},`] : []),
+    ...givenUp(fields).map((names) => sql`former_names = ${names},`),
     ...(fields.code ? [sql`former_codes = ${formerly(sql`former_codes`, sql`code`, fields.code)},`] : []),
   ]
   const touched = await db.run(sql`

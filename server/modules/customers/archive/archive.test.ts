@@ -187,6 +187,10 @@ describe('the lists of a part', () => {
     })
     expect(details(again)).toEqual(['values.preferenceUntil date.range_reversed'])
     expect((await add(id, 'service', 'contacts', { contactName: '甲' })).status).toBe(404)
+    const transfer = { transferAmount: '10.00', transferReference: '0615' }
+    const ahead = await add(id, 'products', 'transfers', { ...transfer, transferredOn: '2026-06-16' })
+    expect(details(ahead)).toEqual(['values.transferredOn date.out_of_range'])
+    expect((await add(id, 'products', 'transfers', { ...transfer, transferredOn: '2026-06-15' })).status).toBe(201)
   })
 
   it('IDN30 an account number is encrypted, shown by its last four, and told in full only for a stated purpose', async () => {
@@ -330,6 +334,17 @@ describe('A-05 groups', () => {
     expect((await patch(top, 'basic', { parent: top })).status).toBe(400)
     expect((await patch(low, 'basic', { parent: null })).status).toBe(200)
     expect((await owner.get(`/customers/${middle}/group`)).body.branches).toEqual([])
+  })
+
+  it('a company of its group is another customer than itself, when it is added and when it is changed', async () => {
+    const [id, other] = [await newCustomer(), await newCustomer()]
+    const member = { memberName: '分厂', memberKind: 'branch' }
+    const own = await add(id, 'basic', 'group-members', { ...member, memberCustomer: id })
+    expect([own.status, details(own)]).toEqual([400, ['values.memberCustomer group.itself']])
+    const made = await add(id, 'basic', 'group-members', { ...member, memberCustomer: other })
+    const at = `/customers/${id}/archive/basic/group-members/${made.body.id}`
+    const changed = await owner.patch(at, { values: { memberCustomer: id }, reason: '更正' }, { 'if-match': '1' })
+    expect(details(changed)).toEqual(['values.memberCustomer group.itself'])
   })
 
   it('two that make each other their parent at once do not both succeed', async () => {

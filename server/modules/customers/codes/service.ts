@@ -5,7 +5,7 @@ import { unique } from '../../../kernel/sqlstate.ts'
 import { record } from '../../audit/index.ts'
 import { normalise } from '../find/rules.ts'
 import { indexCustomers } from '../find/service.ts'
-import { formerly } from '../store.ts'
+import { formerly } from '../former/store.ts'
 
 const keptText = {
   zh: '客户编码由认证编定，不能更改',

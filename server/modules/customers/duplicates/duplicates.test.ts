@@ -90,7 +90,7 @@ describe('a customer that may be there already (A-04.1)', () => {
       { ...hidden, name: null, by: ['phone'] },
     ])
     const refused = await create({ name: '某某', phone: '0755-12345678' }, stranger)
-    expect(refused.body.error.details).toMatchObject([{ field: 'phone', message: '电话相同：*** (客户服务部)' }])
+    expect(refused.body.error.details).toMatchObject([{ field: 'phone', message: '电话相同：***（客户服务部）' }])
     const events = await t.system(({ db }) =>
       db.rows(sql`select 1 from events where kind = 'duplicate.shown' and actor_id = ${stranger.user.id}`),
     )

@@ -101,6 +101,10 @@ export interface Sight {
 }
 
 const entering = ['customers.write', 'customers.merge', 'leads.write']
+
+/** Whether the actor enters customers in some way: so that none is entered twice, he is told whom one may be. */
+export const entersCustomers = ({ actor }: Ctx): boolean => entering.some((right) => may(actor, right))
+
 const comparedBy: Record<Likeness, (part: Part) => string[]> = {
   name: () => [],
   sound: () => [],
@@ -120,7 +124,7 @@ const fieldsOf = (of: { part: Part; field: string }[], part: Part) =>
 export async function sightOf(ctx: Ctx): Promise<Sight> {
   const of = await standpointOf(ctx)
   const reads = (part: Part, field: string) => mayFindBy(ctx, of, part, field)
-  const enters = entering.some((right) => may(ctx.actor, right))
+  const enters = entersCustomers(ctx)
   const isTold = (one: Likeness) => parts.every((part) => comparedBy[one](part).every((field) => reads(part, field)))
   return { owner: reads('service', 'owner'), by: likenesses.filter((one) => enters || isTold(one)) }
 }
@@ -135,15 +139,30 @@ export async function refuseSuspects(ctx: Ctx, candidate: Candidate): Promise<vo
   if (found.length) throw suspectedAs(found)
 }
 
-export function suspectedAs(found: Pick<Suspect, 'code' | 'name' | 'department' | 'by'>[]): AppError {
+/** Whom somebody may be: a customer, or a lead and, for who sees it, whose. */
+type Whom = Pick<Suspect, 'code' | 'name' | 'department' | 'by'> & { lead?: { owner: string | null } }
+
+export function suspectedAs(found: Whom[]): AppError {
   return suspected({}, found.map(asDetail))
 }
 
-function asDetail({ code, name, department, by }: Pick<Suspect, 'code' | 'name' | 'department' | 'by'>): FieldError {
+function asDetail({ code, name, department, by, lead }: Whom): FieldError {
   const likeness = by[0]!
-  const whom = [code, name ?? '***', department && `(${department})`].filter(Boolean).join(' ')
-  return { field: fields[likeness], code: 'dup.suspected', text: same[likeness], parameters: { whom } }
+  const before = lead ? (lead.owner === null ? aLead : aLeadOf) : nothing
+  const after = department === null ? nothing : inDepartment
+  const text = (['zh', 'en'] as const).map((language) => {
+    const whom = `${before[language]}{whom}${after[language]}`
+    return [language, same[likeness][language].replace('{whom}', whom)]
+  })
+  const whom = [code, name ?? '***'].filter(Boolean).join(' ')
+  const parameters = { whom, ...(lead?.owner ? { owner: lead.owner } : {}), ...(department ? { department } : {}) }
+  return { field: fields[likeness], code: 'dup.suspected', text: Object.fromEntries(text) as Text, parameters }
 }
+
+const nothing: Text = { zh: '', en: '' }
+const aLead: Text = { zh: '线索', en: 'lead ' }
+const aLeadOf: Text = { zh: '线索（负责人{owner}）', en: 'lead (owner {owner}) ' }
+const inDepartment: Text = { zh: '（{department}）', en: ' ({department})' }
 
 /**
  * Writes what some customers are compared by and finds whom they may be the same as: to be called by whatever changes

@@ -101,6 +101,19 @@ describe('one box finds customers', () => {
     expect(kept.names).toEqual(['新石器科技'])
   })
 
+  it('ux-2 a customer is found by a short name it has given up, and by one taken from it', async () => {
+    const made = await create('沪东船舶设备', { shortName: '沪船' })
+    const edited = await edit(made, { shortName: '东船设备' })
+    expect(await rowsOf('沪船')).toMatchObject([{ id: made.id, name: '沪东船舶设备', matchedBy: 'formerName' }])
+    const without = await edit(edited, { shortName: null })
+    expect(await rowsOf('东船设备')).toMatchObject([{ id: made.id, matchedBy: 'formerName' }])
+    await edit(without, { shortName: '沪船' })
+    const kept = await t.system(({ db }) =>
+      db.one<{ names: string[] }>(sql`select former_names as names from customers where id = ${made.id}`),
+    )
+    expect(kept.names).toEqual(['东船设备'])
+  })
+
   it('ux-2 of very many renamings the latest twenty stay', async () => {
     let made = await create('改名公司0')
     for (let n = 1; n <= 23; n++) made = { ...made, ...(await edit(made, { name: `改名公司${n}` })) }
@@ -212,6 +225,14 @@ describe('A-07 what lies outside one’s sight', () => {
     await fill(`OTH${count}X`, `${word}股份`, 60)
     const own = await create(`末位${word}股份`, { ownerId: collector.user.id })
     expect((await rowsOf(word, collector))[0]).toMatchObject({ id: own.id, isVisible: true })
+  })
+
+  it('A-07 a credit code is no question for who may neither read it nor enters customers', async () => {
+    const creditCode = '91440101MA59UQHA05'
+    const technician = await t.as('technology')
+    expect(await rowsOf(creditCode, keeper)).toMatchObject([{ matchedBy: 'creditCode' }])
+    expect(await rowsOf(creditCode, technician)).toEqual([])
+    expect(await listed(creditCode, technician)).toEqual([])
   })
 
   it('A-07 a phone of a contact finds its customer only for who may read it', async () => {

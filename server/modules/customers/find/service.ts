@@ -2,7 +2,7 @@ import type { Part } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { sql, type Db, type Sql } from '../../../kernel/db.ts'
 import { mayFindBy, mayReadIn, nearness, standpointFrom, standpointOf } from '../access.ts'
-import { compareCustomers, markCustomers } from '../duplicates/service.ts'
+import { compareCustomers, entersCustomers, markCustomers } from '../duplicates/service.ts'
 import { rangesOf, termsOf, type Kind } from './rules.ts'
 import {
   deleteAllTerms,
@@ -21,24 +21,29 @@ import {
 /** Whether every field that a number of this kind may stand in passes. */
 function everyField(kind: Kind, passes: (part: Part, field: string) => boolean): boolean {
   if (kind === 't') return passes('contact', 'phone')
+  if (kind === 'u') return passes('basic', 'unifiedSocialCreditCode')
   return kind !== 'k' || phonesOfContacts.every(({ part, field }) => passes(part, field))
 }
 
-const isPhone = ({ kind }: { kind: Kind }) => kind === 't' || kind === 'k'
+/** What matches a number tells it: such kinds find only for who may read the number. */
+const isClosed = ({ kind }: { kind: Kind }) => kind === 't' || kind === 'k' || kind === 'u'
 
 /**
  * The customers by what somebody typed, best first, those out of his sight among them; found by a phone only where he
- * may read it, and with the owner only where he may know that.
+ * may read it, by a credit code also as the duplicate it is for who enters customers, and with the owner only where he
+ * may know that.
  */
 export async function searchCustomers(ctx: Ctx, typed: string, limit: number): Promise<Hit[]> {
   const ranges = rangesOf(typed)
   if (ranges.length === 0) return []
   const { found, of } = await findIn(ctx, ranges, limit)
   const standpoint = standpointFrom(ctx, of)
+  const entersOthers = entersCustomers(ctx)
   return found.flatMap((hit) => {
     const near = nearness(ctx.actor, hit)
     const mayRead = (part: Part, field: string) => mayReadIn(standpoint, near, part, field)
-    if (!everyField(hit.kind, mayRead)) return []
+    const isDuplicate = hit.kind === 'u' && entersOthers
+    if (!isDuplicate && !everyField(hit.kind, mayRead)) return []
     return mayRead('service', 'owner') ? [hit] : [{ ...hit, owner: null }]
   })
 }
@@ -46,7 +51,7 @@ export async function searchCustomers(ctx: Ctx, typed: string, limit: number): P
 /** What the `q` of a list finds, as a condition over the alias `c` of `customers`; complete at any size. */
 export async function matchingSearch(ctx: Ctx, typed: string): Promise<Sql> {
   const ranges = rangesOf(typed)
-  if (!ranges.some(isPhone)) return within(ctx, ranges)
+  if (!ranges.some(isClosed)) return within(ctx, ranges)
   const standpoint = await standpointOf(ctx)
   const mayAsk = (kind: Kind) => everyField(kind, (part, field) => mayFindBy(ctx, standpoint, part, field))
   return within(

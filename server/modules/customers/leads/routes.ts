@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { CustomerData } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { notFound } from '../../../kernel/errors.ts'
+import { invalidInput, notFound } from '../../../kernel/errors.ts'
 import { page, pageQuery, route, type Route } from '../../../kernel/http.ts'
-import { date, id, line, note, optionalLine, out } from '../../../kernel/input.ts'
+import { date, fieldError, id, line, note, optionalLine, out } from '../../../kernel/input.ts'
 import { searchText } from '../../../kernel/paging.ts'
 import { inForce } from '../../policies/index.ts'
 import { cleanEmail, cleanUrl } from '../archive/values/rules.ts'
@@ -29,7 +29,12 @@ const fields = {
   ownerId: id().optional(),
 }
 const newLead = z.object({ name: line(), source: code(), ...fields, acceptDuplicates: z.boolean().default(false) })
-const leadEdit = z.object({ name: line().optional(), source: code().optional(), ...fields })
+const leadEdit = z.object({
+  name: line().optional(),
+  source: code().optional(),
+  ...fields,
+  acceptDuplicates: z.boolean().default(false),
+})
 
 const named = z.object({ id: out.id, name: z.string() })
 const option = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) })
@@ -106,6 +111,11 @@ const shown = async (ctx: Ctx, row: LeadRow) => present(ctx, await policyOf(ctx)
 
 const byId = z.object({ id: id() })
 const period = z.object({ from: date(), to: date() })
+
+/** A period that ends before it begins is none. */
+function mustNotBeReversed({ from, to }: z.output<typeof period>): void {
+  if (to < from) throw invalidInput({}, [fieldError('to', 'date.range_reversed')])
+}
 const reason = () => line(500)
 
 const inbox: Route[] = [
@@ -170,11 +180,13 @@ const work: Route[] = [
     method: 'PATCH',
     path: '/leads/:id',
     access: 'leads.write',
-    summary: 'Edit an open lead; needs If-Match. A new owner owes its verification anew',
+    summary:
+      'Edit an open lead; needs If-Match. Refused when it may be there already as it is called now, unless that is accepted; a new owner owes its verification anew',
     params: byId,
     body: leadEdit,
     response: lead,
-    handle: async (ctx, { params, body, ifMatch }) => shown(ctx, await editLead(ctx, params.id, body, ifMatch)),
+    handle: async (ctx, { params, body: { acceptDuplicates, ...input }, ifMatch }) =>
+      shown(ctx, await editLead(ctx, params.id, { input, acceptDuplicates }, ifMatch)),
   }),
   route({
     method: 'POST',
@@ -263,6 +275,7 @@ const figures: Route[] = [
     query: period,
     response: z.object({ rows: z.array(yields) }),
     handle: async (ctx, { query }) => {
+      mustNotBeReversed(query)
       const { sources } = await policyOf(ctx)
       const rows = (await listYields(ctx, query)).map((row) => ({
         ...row,
@@ -281,6 +294,7 @@ const figures: Route[] = [
     query: period,
     response: z.object({ rows: z.array(entries) }),
     handle: async (ctx, { query }) => {
+      mustNotBeReversed(query)
       const rows = (await listEntries(ctx, query)).map((row) => ({
         ...row,
         timelyShare: shareOf(row.timely, row.timely + row.late),

@@ -98,13 +98,22 @@ export async function enterLead(
   return lead
 }
 
-/** Edits a lead that is open, from the version the client saw. A new owner owes the verification anew. */
-export async function editLead(ctx: Ctx, id: string, input: LeadInput, ifMatch: number | undefined): Promise<LeadRow> {
+/**
+ * Edits a lead that is open, from the version the client saw; what it is newly known by is compared as on entering. A
+ * new owner owes the verification anew.
+ */
+export async function editLead(
+  ctx: Ctx,
+  id: string,
+  { input, acceptDuplicates }: { input: LeadInput; acceptDuplicates: boolean },
+  ifMatch: number | undefined,
+): Promise<LeadRow> {
   const before = await held(ctx, id)
   mustMatch(before.version, ifMatch)
   if (!(openStates as readonly string[]).includes(before.state)) throw notPossible()
   const policy = await policyOf(ctx)
   await check(ctx, policy, input)
+  if (!acceptDuplicates && isKnownOtherwise(before, input)) await refuseDoubles(ctx, { ...before, ...input }, id)
   const isMoved = input.ownerId !== undefined && input.ownerId !== before.owner.id
   const { ownerId, ...rest } = input
   const placed = isMoved ? { ...(await placeOfOwner(ctx, ownerId!)), rounds: before.rounds + 1 } : {}
@@ -119,6 +128,12 @@ export async function editLead(ctx: Ctx, id: string, input: LeadInput, ifMatch: 
   }
   return lead
 }
+
+/** Whether an edit changes what a lead is compared by. */
+const isKnownOtherwise = (before: LeadRow, input: LeadInput): boolean =>
+  (['name', 'phone', 'email', 'website', 'unifiedSocialCreditCode'] as const).some(
+    (field) => input[field] !== undefined && input[field] !== before[field],
+  )
 
 async function timeliness(ctx: Ctx, policy: InForce<CustomerData>, before: LeadRow, { learnedOn }: LeadInput) {
   if (learnedOn === undefined) return {}
@@ -252,7 +267,8 @@ async function refuseDoubles(ctx: Ctx, input: LeadInput, except: string | null):
   const customers = await suspects(ctx, { ...traits, creditCode })
   const leads = await findLeadHits(ctx, { marks: marksOf(traits), creditCode, except })
   const doubles = leads.map(({ name, ownerName, department, isVisible, by }) => ({
-    code: isVisible ? `线索 / lead (${ownerName})` : '线索 / lead',
+    code: null,
+    lead: { owner: isVisible ? ownerName : null },
     name: isVisible || by.some((likeness) => byName.includes(likeness)) ? name : null,
     department,
     by: strongestFirst(by),

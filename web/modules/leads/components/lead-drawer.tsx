@@ -9,7 +9,7 @@ import { today } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import { useMay } from '../../../kernel/session.ts'
 import { editLead, enterLead, inboxQuery, leadQuery, leadsKey, type Lead, type LeadInput } from '../queries.ts'
-import { DuplicateCheck, isSuspected } from './duplicate-check.tsx'
+import { AcceptDuplicates, DuplicateCheck, isSuspected } from './duplicate-check.tsx'
 
 interface LeadDrawerProps {
   /** The lead as it was when the form was opened; undefined: a new one. */
@@ -131,6 +131,7 @@ function About({ lead, isRefused }: PartProps & { isRefused: boolean }) {
         <Input maxLength={255} autoComplete="off" />
       </Form.Item>
       {!lead && maySee && <DuplicateCheck isRefused={isRefused} />}
+      {lead && isRefused && <AcceptDuplicates />}
       <Line name="contactName" max={64} />
       <Line name="phone" max={64} mode="tel" />
       <Form.Item name="source" label={t('field.source')} rules={[{ required: true, message: t('required') }]}>

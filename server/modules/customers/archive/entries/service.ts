@@ -14,6 +14,7 @@ import { presentEntry, type PresentedEntry } from '../presentation/service.ts'
 import { mustBeOpen, mustRefer } from '../service.ts'
 import { lockPart, type StoredEntry } from '../store.ts'
 import {
+  aheadIn,
   changedIn,
   checkValues,
   fieldsOf,
@@ -33,6 +34,7 @@ const notChanged = defineError('deputy.not_changed', 409, {
   zh: '协办人只能增加或取消',
   en: 'Deputies are added and taken away, not changed',
 })
+const itself = { zh: '对应客户不能是本客户自己', en: 'A customer is no company of its own group' }
 const yearTwice = { zh: '这一年的报表已经录入', en: 'The accounts of this year are there already' }
 const most = 1000
 
@@ -56,7 +58,7 @@ export async function addEntry(ctx: Ctx, place: Place, given: Values, reason: st
   const { standing, fields } = await enter(ctx, place)
   mustBeOpen(standing, place.part, Object.keys(given))
   openPart(ctx, standing, place.part, reason ?? undefined)
-  const values = await checked(ctx, fields, given, {})
+  const values = await checked(ctx, place, fields, given, {})
   await lockPart(ctx, place.customerId, place.part)
   if (place.list === 'deputies') return addDeputy(ctx, standing, values['deputy']!, reason)
   if ((await countEntries(ctx, place)) >= most) throw tooMany({ max: most })
@@ -82,7 +84,7 @@ export async function editEntry(
   if (!present) throw notFound()
   mustMatch(present.version, ifMatch)
   const before = opened(ctx, fields, present.data)
-  const values = await checked(ctx, fields, withoutMasks(fields, given, before), before)
+  const values = await checked(ctx, place, fields, withoutMasks(fields, given, before), before)
   const changed = changedIn(before, values)
   if (changed.length === 0) return written(ctx, standing, fields, present, {})
   const pick = (from: Values) => Object.fromEntries(changed.map((name) => [name, from[name] ?? null]))
@@ -126,11 +128,23 @@ export async function discloseEntry(ctx: Ctx, place: Place, id: string, purpose:
   return Object.fromEntries(secrets.map(({ field }) => [field, values[field] ?? null]))
 }
 
-async function checked(ctx: Ctx, fields: Map<string, Field>, given: Values, before: Values): Promise<Values> {
+async function checked(
+  ctx: Ctx,
+  { customerId }: Place,
+  fields: Map<string, Field>,
+  given: Values,
+  before: Values,
+): Promise<Values> {
   const { values, errors } = checkValues(fields, given)
   const whole = { ...before, ...values }
-  const wrong = [...errors, ...(errors.length ? [] : [...missingIn(fields, whole), ...reversedIn(whole)])]
+  const wrong = [
+    ...errors,
+    ...(errors.length ? [] : [...missingIn(fields, whole), ...reversedIn(whole), ...aheadIn(values, ctx.today)]),
+  ]
   if (wrong.length) throw invalidInput({}, wrong)
+  if (values['memberCustomer'] === customerId) {
+    throw invalidInput({}, [{ field: 'values.memberCustomer', code: 'group.itself', text: itself }])
+  }
   await mustRefer(ctx, fields, values)
   return values
 }

@@ -161,6 +161,14 @@ export const reversedIn = (values: Values): FieldError[] =>
     .filter(([from, until]) => values[from] != null && values[until] != null && values[until] < values[from])
     .map(([, until]) => fieldError(`values.${until}`, 'date.range_reversed'))
 
+/** Days on which something happened: not before it did. */
+const happenedOn = ['transferredOn']
+
+export const aheadIn = (values: Values, today: string): FieldError[] =>
+  happenedOn
+    .filter((name) => (values[name] ?? '') > today)
+    .map((name) => fieldError(`values.${name}`, 'date.out_of_range'))
+
 /** What is accepted but worth a second look: bank cards (62…) whose check digit does not fit. */
 export const warningsOn = (fields: Map<string, Field>, values: Values): FieldError[] =>
   Object.entries(values)

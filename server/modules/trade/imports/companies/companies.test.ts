@@ -118,6 +118,15 @@ describe('the same companies again', () => {
     expect(await rows('select distinct version from customers')).toEqual([{ version: 1 }])
   })
 
+  it('ux-2 a short name that a file replaces stays findable', async () => {
+    await run(file(ships))
+    await run(file(`深江机床（福建）股份有限公司,${codes[0]},深江数控,,,,,`))
+    expect((await state())[0]).toMatchObject({ short_name: '深江数控', former_names: ['深江机床'] })
+    const client = await t.as({ permissions: ['customers.read'] })
+    const found = await client.get(`/customer-search?q=${encodeURIComponent('深江机床')}`)
+    expect(found.body.rows).toHaveLength(1)
+  })
+
   it('what differs is changed and told, an empty cell says nothing, former names stay findable', async () => {
     await run(file(ships, bank))
     const changed = await run(

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../../kernel/context.ts'
 import { join, raw, sql, type Sql } from '../../../../kernel/db.ts'
-import { rightOn, standingOf, visible } from '../../../customers/index.ts'
+import { formerNames, rightOn, standingOf, visible } from '../../../customers/index.ts'
 import { importFields, partOf } from '../rules.ts'
 import { columnsOf, issues, name, type Staged } from '../staging/store.ts'
 
@@ -123,6 +123,10 @@ function spokenOf(field: string, part: string): Sql {
   return column === undefined ? sql`f.archive -> ${part}::text ? ${field}::text` : sql`f.${name(column)} is not null`
 }
 
+/** What a customer is called after the change. */
+const calledNow = (field: string, column: string): Sql =>
+  sql`case when ${literal(field)} = any(g.fields) then f.${name(column)} else c.${name(column)} end`
+
 /** Keeps what is about to change, and changes it; the number of customers changed. */
 export async function applyChanges({ db, tenantId }: Staged, importId: string): Promise<number> {
   await db.run(sql`
@@ -131,7 +135,7 @@ export async function applyChanges({ db, tenantId }: Staged, importId: string): 
     from import_changed g join customers c on c.tenant_id = ${tenantId} and c.id = g.customer_id
     cross join lateral (
       select jsonb_object_agg(m.key, to_jsonb(c) ->> m.col)
-             || case when 'name' = any(g.fields) then jsonb_build_object('formerNames', c.former_names) else '{}' end as before
+             || case when g.fields && array['name', 'shortName'] then jsonb_build_object('formerNames', c.former_names) else '{}' end as before
       from ${columnsTable} where m.field = any(g.fields)) b
     where g.part = ''
     union all
@@ -144,8 +148,11 @@ export async function applyChanges({ db, tenantId }: Staged, importId: string): 
     update customers c set ${list(
       ({ field, column }) =>
         sql`${name(column)} = case when ${literal(field)} = any(g.fields) then f.${name(column)} else c.${name(column)} end`,
-    )}, former_names = case when 'name' = any(g.fields) then array_append(array_remove(c.former_names, c.name), c.name)
-      else c.former_names end, version = c.version + 1, updated_at = now()
+    )}, former_names = case when g.fields && array['name', 'shortName'] then ${formerNames(
+      sql`c.former_names`,
+      { name: sql`c.name`, shortName: sql`c.short_name` },
+      { name: calledNow('name', 'name'), shortName: calledNow('shortName', 'short_name') },
+    )} else c.former_names end, version = c.version + 1, updated_at = now()
     from import_changed g join import_first f on f.row_no = g.row_no
     where g.part = '' and c.tenant_id = ${tenantId} and c.id = g.customer_id`)
   await db.run(sql`
