@@ -11,7 +11,7 @@ const texts = {
     en: 'A unified social credit code has 18 characters, there are {length}',
   },
   'uscc.charset': {
-    zh: '统一社会信用代码只含数字和大写字母，不含字母 I O S V Z,是否把 0 写成了 O?',
+    zh: '统一社会信用代码只含数字和大写字母，不含字母 I、O、S、V、Z，是否把 0 写成了 O？',
     en: 'A unified social credit code has digits and capital letters without I O S V Z; is an O written for a 0?',
   },
   'uscc.placeholder': {

@@ -5,7 +5,7 @@ export const texts = {
   zh: {
     sections: { customers: '客户', plans: '客户计划', requests: '查阅申请', handovers: '客户移交' },
     accountPlan: {
-      listHint: '大客户年度经营计划：目标、关键人、空白机会与行动。',
+      listHint: '大客户年度经营计划：目标、重要相关人员、空白机会与行动。',
       none: '还没有客户计划。在大客户页面的“客户计划”中制定。',
       year: '年度',
       yearOf: '{{year}} 年',
@@ -43,9 +43,9 @@ export const texts = {
       dropOf: '取消行动：{{title}}',
       dropHint: '取消后不再催办。',
       dropped: '行动已取消',
-      stakeholders: '关键人',
-      stakeholdersHint: '取自档案“关键人”，按影响力与态度排列。',
-      stakeholdersNone: '档案中还没有关键人。在“客户档案”的关键人中登记。',
+      stakeholders: '重要相关人员',
+      stakeholdersHint: '取自档案“重要相关人员”，按影响力与态度排列。',
+      stakeholdersNone: '档案中还没有重要相关人员。在“客户档案”的重要相关人员中登记。',
       influence: '影响力',
       attitude: '态度',
       unstated: '未评',

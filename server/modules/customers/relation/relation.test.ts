@@ -80,6 +80,7 @@ describe('A-01 the relation of a customer with us', () => {
       competitor: '无',
     })
     expect([jump.status, jump.body.error.code]).toEqual([409, 'relation.not_allowed'])
+    expect(jump.body.error.message).toBe('往来关系不能由“已跟进未成交”改为“流失”；可以改为：潜在、已成交')
   })
 
   it('D-18 a customer cannot be closed as lost without reason, destination and competitor', async () => {

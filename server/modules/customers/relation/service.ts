@@ -1,8 +1,9 @@
-import type { Relation } from '../../../../policy-pack/index.ts'
+import { ownFields, type Relation } from '../../../../policy-pack/index.ts'
 import type { DateText } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { sql, type Sql } from '../../../kernel/db.ts'
-import { defineError, invalidInput, notFound } from '../../../kernel/errors.ts'
+import { defineError, invalidInput, notFound, type AppError } from '../../../kernel/errors.ts'
+import { say } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
 import { defineReason, record } from '../../audit/index.ts'
 import { rightOn, standingOf } from '../access.ts'
@@ -16,6 +17,12 @@ const notAllowed = defineError('relation.not_allowed', 409, {
   zh: '往来关系不能由“{from}”改为“{to}”；可以改为：{accepted}',
   en: 'A customer cannot go from “{from}” to “{to}”; it can become: {accepted}',
 })
+
+const words = new Map(
+  ownFields('basic')
+    .find(({ field }) => field === 'relation')!
+    .choices!.map(({ value, text }) => [value as Relation, text]),
+)
 
 export interface RelationChange {
   relation: Relation
@@ -36,9 +43,9 @@ export async function changeRelation(ctx: Ctx, customerId: string, change: Relat
   if (!before) throw notFound()
   const { relation: from } = before
   const { relation: to, reason } = change
-  if (!mayBecome(from, to)) throw notAllowed({ from, to, accepted: transitions[from].join(' / ') })
+  if (!mayBecome(from, to)) throw cannotBecome(ctx, from, to)
   const after = await setRelation(ctx, customerId, { from, to, loss })
-  if (!after) throw notAllowed({ from, to, accepted: transitions[from].join(' / ') })
+  if (!after) throw cannotBecome(ctx, from, to)
   const subject = customerSubject(standing.customer)
   record(ctx, {
     kind: 'customer.relation_changed',
@@ -56,6 +63,13 @@ const lossAsTold = ({ reason, destination, competitor }: RelationRow) => ({
   lostTo: destination,
   lostCompetitor: competitor,
 })
+
+/** In the words of the catalogue, in the reader's language. */
+function cannotBecome({ locale }: Ctx, from: Relation, to: Relation): AppError {
+  const word = (of: Relation) => say(words.get(of)!, locale)
+  const accepted = transitions[from].map(word).join(locale === 'en' ? ', ' : '、')
+  return notAllowed({ from: word(from), to: word(to), accepted })
+}
 
 function lossOf({ reason, destination, competitor }: RelationChange): Loss {
   const missing = Object.entries({ destination, competitor }).filter(([, value]) => !value)

@@ -1,15 +1,15 @@
 import { App, Form, Input, Select, Typography } from 'antd'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DateField } from '../../../kernel/date-field.tsx'
 import { FormDrawer } from '../../../kernel/form-submit.tsx'
+import { inLocale } from '../../../kernel/i18n.ts'
 import { useMay } from '../../../kernel/session.ts'
 import { DuplicateCheck, isSuspected } from '../../leads/index.ts'
+import { catalogueQuery } from '../archive-queries.ts'
 import { createCustomer, customerQuery, customersKey, type Customer, type CustomerInput } from '../queries.ts'
 import { PlaceChoice, UserChoice } from './choices.tsx'
-
-const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'TWD', 'KRW', 'SGD', 'AUD', 'CAD', 'CHF']
 
 interface CustomerDrawerProps {
   open: boolean
@@ -125,8 +125,17 @@ function Assignment() {
   )
 }
 
+/** What capital can be in, as the archive has it. */
+function useCurrencies() {
+  const { data } = useQuery(catalogueQuery)
+  const fields = data?.parts.flatMap(({ groups }) => groups.flatMap((group) => group.fields)) ?? []
+  const choices = fields.find(({ field }) => field === 'capitalCurrency')?.choices ?? []
+  return choices.map(({ value, text }) => ({ value, label: inLocale(text) }))
+}
+
 function Registration() {
   const { t } = useTranslation('customers')
+  const currencies = useCurrencies()
   return (
     <Section title={t('section.registration')}>
       <Form.Item name="unifiedSocialCreditCode" label={t('field.unifiedSocialCreditCode')}>
@@ -139,7 +148,7 @@ function Registration() {
         <Input inputMode="decimal" maxLength={20} placeholder="10000000.00" className="tabular" />
       </Form.Item>
       <Form.Item name="capitalCurrency" label={t('field.capitalCurrency')}>
-        <Select allowClear options={currencies.map((value) => ({ value, label: value }))} />
+        <Select allowClear options={currencies} />
       </Form.Item>
       <Form.Item name="registeredOn" label={t('field.registeredOn')}>
         <DateField />

@@ -9,7 +9,7 @@ const typed = (type: string) =>
 const phones = ['phone', ...typed('phone')]
 const addresses = [...typed('email'), ...typed('url')]
 
-const toVerify = '统一社会信用代码待核实 (credit code to be verified): '
+const toVerify = '统一社会信用代码待核实：'
 
 /**
  * What a row of customers comes to besides its single values: the renminbi is the currency that is not said, further

@@ -11,7 +11,7 @@ import { findDependents, markUndone, removeWritten, tradersOf } from './store.ts
 
 const undoneAlready = defineError('import.undone', 409, { zh: '这次导入已经撤销', en: 'This import is undone already' })
 const isNeeded = defineError('import.in_use', 409, {
-  zh: '不能撤销：其后已有记录依据这次导入的内容({list})',
+  zh: '不能撤销：其后已有记录依据这次导入的内容（{list}）',
   en: 'It cannot be undone: later records rest on what was imported ({list})',
 })
 
