@@ -186,6 +186,7 @@ export const withoutCustomers: string[] = names(`
   GET /policies/:kind
   POST /policies/:kind/versions
   GET,POST /policies/:kind/drafts
+  GET /policy-approvers
   GET,PATCH,DELETE /policy-drafts/:id
   POST /policy-drafts/:id/submission
   GET /policies/:kind/diff

@@ -115,6 +115,14 @@ export interface Reader {
 export const loadReaders = (kind: string, version: number, read: 'yes' | 'no' | undefined, cursor?: string) =>
   api.get<Page<Reader>>(`/policies/${kind}/versions/${version}/acknowledgements`, { read, cursor })
 
+/** People the authority table can name, by a few letters of the name. */
+export const approversQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['policy-approvers', q],
+    queryFn: () =>
+      api.get<{ rows: { username: string; name: string; position: string }[] }>('/policy-approvers', { q }),
+  })
+
 /** The JSON Schema of the facts a decision takes. */
 export const caseSchemaQuery = (kind: string) =>
   queryOptions({

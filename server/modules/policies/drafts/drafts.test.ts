@@ -201,6 +201,15 @@ describe('submission', () => {
     expect((await draft(id, reader)).trial).toBe('none')
   })
 
+  it('K-01 who drafts names people of the table by name; nobody else looks them up here, and none who left', async () => {
+    await t.as({ permissions: [] }, { username: 'zhou.ning', name: '周宁' })
+    const gone = await t.as({ permissions: [] }, { username: 'zhou.gone', name: '周离' })
+    await t.system(({ db }) => db.run(sql`update users set disabled_at = now() where id = ${gone.user.id}`))
+    const found = await people.drafter.get('/policy-approvers?q=周')
+    expect(found.body.rows).toEqual([{ username: 'zhou.ning', name: '周宁', position: expect.any(String) }])
+    expect((await people.executive.get('/policy-approvers')).status).toBe(403)
+  })
+
   it('K-01 a position there is none of is said once', async () => {
     const { issues } = await aDraft(table([{ ...route, steps: [step] }]), 'authority-table')
     expect(issues.map(({ field }) => field)).toEqual(['parameters.rows.0.steps.0.approvers.0.position'])

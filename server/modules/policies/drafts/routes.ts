@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { date, id, note, out } from '../../../kernel/input.ts'
+import { searchText } from '../../../kernel/paging.ts'
+import { listUsers } from '../../people/index.ts'
 import { draftArticles, headerSchema } from '../documents/rules.ts'
 import { policyKind } from '../rules.ts'
 import { submitDraft } from '../signature/service.ts'
@@ -91,6 +93,19 @@ export const draftRoutes = (simulations: Simulation[]): Route[] => [
     response: detail,
     handle: async (ctx, { params, body }) =>
       presentDraft(ctx, await createDraft(ctx, policyKind(params.kind), body), simulations),
+  }),
+  route({
+    method: 'GET',
+    path: '/policy-approvers',
+    access: 'policies.draft',
+    summary: 'Active people an authority table can name, by a few letters of the name',
+    query: z.object({ q: searchText().optional() }),
+    response: z.object({ rows: z.array(z.object({ username: z.string(), name: z.string(), position: z.string() })) }),
+    handle: async (ctx, { query }) => {
+      const { rows } = await listUsers(ctx.db, { ...query, limit: 50 })
+      const active = rows.filter(({ disabledAt }) => disabledAt === null)
+      return { rows: active.map(({ username, name, position }) => ({ username, name, position: position.name })) }
+    },
   }),
   route({
     method: 'GET',

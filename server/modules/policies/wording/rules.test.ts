@@ -48,6 +48,7 @@ describe('what a regulation says is worded', () => {
         if (!known(column) && !['zh', 'en'].includes(column)) missing.push(column)
         walk(inner, column)
       }
+      if (schema.anyOf?.some(({ type }) => type === 'null') && !known(`${at}.null`)) missing.push(`${at}.null`)
       const isGrade = (one: unknown) => /^[A-C]$/.test(String(one))
       for (const one of schema.enum ?? [])
         if (!known(`${at}.${String(one)}`) && !known(String(one)) && !isGrade(one)) missing.push(`${at}.${String(one)}`)
@@ -170,6 +171,7 @@ describe('what a regulation says is worded', () => {
 })
 
 interface Schema {
+  type?: unknown
   properties?: Record<string, Schema>
   items?: Schema
   anyOf?: Schema[]

@@ -5,12 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { DateField } from '../../../kernel/date-field.tsx'
 import { showFieldErrors } from '../../../kernel/form-errors.ts'
 import { Problem } from '../../../kernel/form-submit.tsx'
-import { inLocale } from '../../../kernel/i18n.ts'
 import { draftQuery, editDraft, type DraftInput, type Policy, type PolicyDraft } from '../queries.ts'
 import { ArticleFields } from './article-fields.tsx'
 import { HeaderFields } from './header-fields.tsx'
-import { ParameterField } from './parameter-fields.tsx'
-import type { JsonSchema } from './schema.ts'
+import { ParameterFields } from './parameter-fields.tsx'
 
 /** What the page asks of the form before it goes on. */
 export interface DraftFormHandle {
@@ -55,15 +53,7 @@ export function DraftForm({ draft, base, ref }: DraftFormProps) {
         </Card>
         <Card size="small" title={t('parameters')}>
           <Flex wrap gap="0 24px">
-            {Object.entries((base.schema as JsonSchema).properties ?? {}).map(([name, schema]) => (
-              <ParameterField
-                key={name}
-                path={['parameters', name]}
-                label={base.labels[name] ? inLocale(base.labels[name]) : name}
-                schema={schema}
-                words={base.words}
-              />
-            ))}
+            <ParameterFields policy={base} issues={draft.issues} />
           </Flex>
         </Card>
         <ArticleFields labels={base.labels} isEditable={draft.can.edit} />

@@ -1,175 +1,184 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Flex, Form, Input, InputNumber, Select } from 'antd'
+import { Card, Flex, Form, Input, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { factLabel, factText } from '../../../kernel/facts.tsx'
 import { inLocale } from '../../../kernel/i18n.ts'
-import type { Text } from '../queries.ts'
-import { JsonField } from './json-field.tsx'
-import { exampleOf, solid, typeOf, type JsonSchema } from './schema.ts'
+import type { Policy } from '../queries.ts'
+import { BandFields } from './band-fields.tsx'
+import { choicesOf, EditorContext, issuesAt, useEditor, wordOf, type Issue, type Path } from './editor.ts'
+import { Entry, type FieldProps } from './entry.tsx'
+import { ListFields } from './list-fields.tsx'
+import { IssueLines, RowsField } from './rows-field.tsx'
+import { blankOf, isBilingual, readable, solid, typeOf, type JsonSchema } from './schema.ts'
 
-type Path = (string | number)[]
+/** Every parameter of a regulation, to be written in; `issues` is what the server found wrong. */
+export function ParameterFields({ policy, issues }: { policy: Policy; issues: Issue[] }) {
+  const { schema, labels, words, names } = policy
+  const [left, setLeft] = useState({ issues, of: issues })
+  if (left.of !== issues) setLeft({ issues, of: issues })
+  const forget = (path: Path) => {
+    const said = issuesAt({ issues: left.issues }, path)
+    if (said.length > 0) setLeft({ issues: left.issues.filter((one) => !said.includes(one)), of: issues })
+  }
+  return (
+    <EditorContext value={{ words, names, issues: left.issues, forget }}>
+      {Object.entries((schema as JsonSchema).properties ?? {}).map(([name, one]) => (
+        <ParameterField key={name} name={name} label={inLocale(labels[name]!)} schema={one} />
+      ))}
+    </EditorContext>
+  )
+}
 
-interface FieldProps {
-  path: Path
+interface ParameterProps {
+  name: string
   label: string
   schema: JsonSchema
-  /** How the regulation words its choices. */
-  words?: Record<string, Text>
 }
 
-/** The field of one parameter, as its schema describes it: figures and choices plainly, lists and bands as small tables. */
-export function ParameterField({ path, label, schema, words = {} }: FieldProps) {
-  const { items } = schema
-  const type = typeOf(schema)
-  if (!isFlat(schema)) return <JsonField path={path} label={label} schema={schema} />
-  if (type === 'array' && items && typeOf(items) === 'object')
-    return <BandFields path={path} label={label} schema={items} />
-  if (type === 'array' && items) return <ListFields path={path} label={label} schema={items} />
-  if (type === 'object') return <ScoreFields path={path} label={label} schema={schema} />
+/** The field of one parameter, as its schema describes it, with what is wrong with it as a whole. */
+function ParameterField({ name, label, schema }: ParameterProps) {
+  const editor = useEditor()
+  const path = ['parameters', name]
+  const isLeaf = !['array', 'object'].includes(typeOf(solid(schema)) ?? '')
+  const issues = issuesAt(editor, path).filter(({ field }) => !isRows(schema) || field.split('.').length === 2)
+  const field = <Field path={path} name={path} label={label} schema={schema} />
+  if (isLeaf) return field
   return (
-    <Form.Item name={path} label={label} style={{ flex: '1 1 260px', maxWidth: 340 }}>
-      {entryOf(schema, undefined, words)}
-    </Form.Item>
+    <div style={{ flex: '1 1 100%', minWidth: 0 }}>
+      {field}
+      <IssueLines issues={issues} steps={1} />
+    </div>
   )
 }
 
-const isLeaf = (schema: JsonSchema) =>
-  !['array', 'object'].includes(typeOf(solid(schema)) ?? '') && !solid(schema).anyOf
-const isFlatObject = ({ properties }: JsonSchema) => Object.values(properties ?? {}).every(isLeaf)
+const isObject = (schema: JsonSchema) => typeOf(schema) === 'object' || schema.oneOf !== undefined
+const isRows = ({ items }: JsonSchema) => items !== undefined && isObject(items) && !isBand(items)
+const isBand = ({ properties = {} }: JsonSchema) => 'points' in properties
 
-/** Whether small fields can hold it; what is nested deeper is written as it is stored. */
-function isFlat(schema: JsonSchema): boolean {
-  if (typeOf(schema) === 'object') return isFlatObject(schema)
-  if (typeOf(schema) !== 'array' || !schema.items) return isLeaf(schema)
-  const { items } = schema
-  return typeOf(items) === 'object' ? isFlatObject(items) && 'points' in (items.properties ?? {}) : isLeaf(items)
-}
-
-function entryOf(given: JsonSchema, label?: string, words: Record<string, Text> = {}) {
+/** A value of any depth: choices and figures plainly, lists as rows, what belongs together in one box. */
+function Field(props: FieldProps) {
+  const { schema: given } = props
   const schema = solid(given)
-  if (schema.enum) {
-    const worded = (value: string | number) => (words[value] ? inLocale(words[value]) : factText(value))
-    return <Select aria-label={label} options={schema.enum.map((value) => ({ value, label: worded(value) }))} />
+  const { items } = schema
+  if (items && isBand(items)) return <BandFields {...props} />
+  if (items && isObject(items)) {
+    return <RowsField {...props} row={(path, name) => <RowFields path={path} name={name} schema={items} />} />
   }
-  if (typeOf(schema) === 'integer') {
-    return (
-      <InputNumber
-        aria-label={label}
-        min={schema.minimum}
-        max={schema.maximum}
-        precision={0}
-        style={{ width: '100%' }}
+  if (items) return typeOf(items) === 'integer' ? <ListFields {...props} /> : <ManyField {...props} />
+  if (isBilingual(schema)) return <BilingualField {...props} />
+  return typeOf(schema) === 'object' ? <GroupField {...props} /> : <Entry {...props} />
+}
+
+type RowFieldsProps = Pick<FieldProps, 'path' | 'name' | 'schema'>
+
+/** The fields of a row, or of one of several forms it may have. */
+function RowFields({ path, name, schema }: RowFieldsProps) {
+  if (schema.oneOf) return <VariantFields path={path} name={name} schema={schema} />
+  return <Columns path={path} name={name} columns={readable(schema)} />
+}
+
+function Columns({ path, name, columns }: { path: Path; name: Path; columns: [string, JsonSchema][] }) {
+  const editor = useEditor()
+  return (
+    <Flex wrap gap="0 16px">
+      {columns.map(([column, schema]) => (
+        <Field
+          key={column}
+          path={[...path, column]}
+          name={[...name, column]}
+          label={wordOf(editor, column)}
+          schema={schema}
+        />
+      ))}
+    </Flex>
+  )
+}
+
+/** A row whose first choice says which fields it has: whom a step asks, for instance. */
+function VariantFields({ path, name, schema: { oneOf: variants = [] } }: RowFieldsProps) {
+  const editor = useEditor()
+  const form = Form.useFormInstance()
+  const kindOf = (variant: JsonSchema) => Object.entries(variant.properties ?? {}).find(([, { const: kind }]) => kind)!
+  const [column] = kindOf(variants[0]!)
+  const chosen: unknown = Form.useWatch([...path, column], { form, preserve: true })
+  const variant = variants.find((one) => kindOf(one)[1].const === chosen)
+  const options = variants.map((one) => {
+    const kind = String(kindOf(one)[1].const)
+    return { value: kind, label: wordOf(editor, kind, column) }
+  })
+  const change = (kind: string) => {
+    form.setFieldValue(path, blankOf(variants.find((one) => kindOf(one)[1].const === kind)!))
+  }
+  return (
+    <Flex wrap gap="0 16px">
+      <Form.Item
+        name={[...name, column]}
+        label={wordOf(editor, column)}
+        style={{ flex: '1 1 200px', maxWidth: 340, marginBottom: 12 }}
+      >
+        <Select options={options} onChange={change} />
+      </Form.Item>
+      {variant && (
+        <div style={{ flex: '2 1 300px', minWidth: 0 }}>
+          <Columns path={path} name={name} columns={readable(variant).filter(([one]) => one !== column)} />
+        </div>
+      )}
+    </Flex>
+  )
+}
+
+/** Several of a choice, or texts of one's own. */
+function ManyField({ path, name, label, schema }: FieldProps) {
+  const { t } = useTranslation('policies')
+  const editor = useEditor()
+  const options = choicesOf(editor, solid(schema.items ?? {}), String(path.at(-1)))
+  return (
+    <Form.Item name={name} label={label} style={{ flex: '1 1 100%', marginBottom: 12 }}>
+      <Select
+        mode={options ? 'multiple' : 'tags'}
+        options={options ?? []}
+        placeholder={options ? undefined : t('typeAndEnter')}
+        showSearch={{ optionFilterProp: 'label' }}
       />
-    )
-  }
-  return <Input aria-label={label} inputMode="decimal" className="tabular" style={{ textAlign: 'end' }} />
+    </Form.Item>
+  )
 }
 
-/** Numbers that climb, such as the limits of aging. */
-function ListFields({ path, label, schema }: FieldProps) {
+function BilingualField({ name, label, schema }: FieldProps) {
   const { t } = useTranslation('policies')
   return (
-    <Form.Item label={label} htmlFor={path.join('_')}>
-      <Form.List name={path}>
-        {(fields, { add, remove }) => (
-          <Flex vertical gap={8} style={{ maxWidth: 260 }}>
-            {fields.map(({ key, name }) => (
-              <Flex key={key} gap={8}>
-                <Form.Item name={name} style={{ flex: 1, marginBottom: 0 }}>
-                  {entryOf(schema, `${label} ${name + 1}`)}
-                </Form.Item>
-                <RemoveLine onClick={() => remove(name)} disabled={fields.length < 2} />
-              </Flex>
-            ))}
-            <AddLine onClick={() => add()} text={t('addLine')} />
-          </Flex>
-        )}
-      </Form.List>
+    <Flex wrap gap="0 16px" style={{ flex: '1 1 100%' }}>
+      {(['zh', 'en'] as const).map((language) => (
+        <Form.Item
+          key={language}
+          name={[...name, language]}
+          label={t('inLanguage', { label, language: t(`draft.${language}`) })}
+          style={{ flex: '1 1 200px', marginBottom: 12 }}
+        >
+          <Input lang={language} maxLength={schema.properties?.[language]?.maxLength} />
+        </Form.Item>
+      ))}
+    </Flex>
+  )
+}
+
+/** What belongs together, by name: weights of criteria, points of influence, days by grade. */
+function GroupField({ path, name, label, schema }: FieldProps) {
+  const editor = useEditor()
+  const columns = readable(schema)
+  const isDeep = columns.some(([, one]) => typeOf(one) === 'object')
+  return (
+    <Form.Item label={label} style={{ flex: '1 1 100%', marginBottom: 12 }}>
+      {isDeep ? (
+        <Flex wrap gap={8}>
+          {columns.map(([column, one]) => (
+            <Card key={column} size="small" type="inner" title={wordOf(editor, column)} style={{ flex: '1 1 260px' }}>
+              <Columns path={[...path, column]} name={[...name, column]} columns={readable(one)} />
+            </Card>
+          ))}
+        </Flex>
+      ) : (
+        <Columns path={path} name={name} columns={columns} />
+      )}
     </Form.Item>
-  )
-}
-
-/** Bands: one line each, from the best down; the last one has no limit. */
-function BandFields({ path, label, schema }: FieldProps) {
-  const { t } = useTranslation('policies')
-  const columns = Object.entries(schema.properties ?? {})
-  return (
-    <Form.Item label={label}>
-      <Form.List name={path}>
-        {(fields, { add, remove }) => (
-          <Flex vertical gap={8} style={{ maxWidth: 460 }}>
-            <Flex gap={8} aria-hidden>
-              {columns.map(([name]) => (
-                <div key={name} style={{ flex: name === 'points' ? '0 0 88px' : 1, opacity: 0.7 }}>
-                  {factLabel(name)}
-                </div>
-              ))}
-              <div style={{ width: 34 }} />
-            </Flex>
-            {fields.map((field, at) => (
-              <Flex key={field.key} gap={8} align="start">
-                {columns.map(([name, one]) => (
-                  <div key={name} style={{ flex: name === 'points' ? '0 0 88px' : 1 }}>
-                    {at === fields.length - 1 && name !== 'points' ? (
-                      <Input
-                        disabled
-                        value={t('rest')}
-                        aria-label={`${label} ${at + 1} ${factLabel(name)}`}
-                        style={{ textAlign: 'end' }}
-                      />
-                    ) : (
-                      <Form.Item name={[field.name, name]} style={{ marginBottom: 0 }}>
-                        {entryOf(one, `${label} ${at + 1} ${factLabel(name)}`)}
-                      </Form.Item>
-                    )}
-                  </div>
-                ))}
-                <RemoveLine
-                  onClick={() => remove(field.name)}
-                  disabled={fields.length < 3 || at === fields.length - 1}
-                />
-              </Flex>
-            ))}
-            <AddLine text={t('addBand')} onClick={() => add(exampleOf(schema), fields.length - 1)} />
-          </Flex>
-        )}
-      </Form.List>
-    </Form.Item>
-  )
-}
-
-/** Points by name, such as those of strategic influence. */
-function ScoreFields({ path, label, schema }: FieldProps) {
-  return (
-    <Form.Item label={label}>
-      <Flex wrap gap={8}>
-        {Object.entries(schema.properties ?? {}).map(([name, one]) => (
-          <Form.Item key={name} name={[...path, name]} label={factText(name)} style={{ marginBottom: 0, width: 104 }}>
-            {entryOf(one)}
-          </Form.Item>
-        ))}
-      </Flex>
-    </Form.Item>
-  )
-}
-
-function AddLine({ onClick, text }: { onClick: () => void; text: string }) {
-  return (
-    <Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={onClick}>
-      {text}
-    </Button>
-  )
-}
-
-function RemoveLine({ onClick, disabled }: { onClick: () => void; disabled: boolean }) {
-  const { t } = useTranslation()
-  return (
-    <Button
-      type="text"
-      icon={<DeleteOutlined aria-hidden />}
-      aria-label={t('delete')}
-      onClick={onClick}
-      disabled={disabled}
-    />
   )
 }

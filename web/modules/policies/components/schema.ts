@@ -17,6 +17,12 @@ export interface JsonSchema {
   maximum?: number
   additionalProperties?: JsonSchema | boolean
   propertyNames?: JsonSchema
+  oneOf?: JsonSchema[]
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  /** What its code stands for, or as what it is read; said by the regulation beside the type. */
+  reads?: string
 }
 
 /** A case to start from: every fact once, with a value of its type. */
@@ -62,12 +68,37 @@ export const typeOf = ({ type }: JsonSchema): string | undefined =>
 /** A schema without the "or nothing" around it. */
 export const solid = (schema: JsonSchema): JsonSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
 
-/** The same value with its keys in the order of the schema, as people expect to read it. */
-export function ordered(value: unknown, schema: JsonSchema | undefined): unknown {
-  if (Array.isArray(value)) return value.map((one) => ordered(one, schema?.items))
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
-  const names = Object.keys(schema?.properties ?? {})
-  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length)
-  const entries = Object.entries(value).toSorted(([a], [b]) => place(a) - place(b))
-  return Object.fromEntries(entries.map(([name, one]) => [name, ordered(one, schema?.properties?.[name])]))
+/** The columns people read and write; keys are given by the page. */
+export const readable = ({ properties = {} }: JsonSchema): [string, JsonSchema][] =>
+  Object.entries(properties).filter(([, one]) => one.reads !== 'key')
+
+/** A text in both languages. */
+export const isBilingual = ({ properties }: JsonSchema): boolean =>
+  properties !== undefined && Object.keys(properties).join() === 'zh,en'
+
+const isNullable = ({ anyOf }: JsonSchema) => anyOf?.some(({ type }) => type === 'null') ?? false
+
+/** A row to be filled in: open where it may be, the first of a choice, and one of each list that must not be empty. */
+export function blankOf(schema: JsonSchema): unknown {
+  if (schema.default !== undefined) return schema.default
+  if (isNullable(schema)) return null
+  if (schema.const !== undefined) return schema.const
+  if (schema.oneOf) return blankOf(schema.oneOf[0]!)
+  if (schema.reads === 'key') return `item-${Date.now().toString(36)}`
+  if (schema.enum) return schema.enum[0]
+  switch (typeOf(schema)) {
+    case 'object':
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, blankOf(one)]))
+    case 'array':
+      return typeOf(schema.items ?? {}) === 'object' || schema.items?.oneOf ? [blankOf(schema.items!)] : []
+    case 'integer':
+      return schema.minimum
+    case 'boolean':
+      return false
+    default:
+      return isBilingualPart(schema) ? '' : undefined
+  }
 }
+
+/** A text people write, rather than a code they choose. */
+const isBilingualPart = ({ reads, pattern }: JsonSchema) => reads === undefined && pattern === undefined

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Card, Flex, Form, Input } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../../kernel/api.ts'
 import { DateField } from '../../../kernel/date-field.tsx'
 import { Problem, useSubmit } from '../../../kernel/form-submit.tsx'
 import { today } from '../../../kernel/formats.ts'
@@ -9,8 +11,8 @@ import { inLocale } from '../../../kernel/i18n.ts'
 import { LinkButton } from '../../../kernel/link-button.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
 import { Await } from '../../../kernel/states.tsx'
-import { ParameterField } from '../components/parameter-fields.tsx'
-import type { JsonSchema } from '../components/schema.ts'
+import type { Issue } from '../components/editor.ts'
+import { ParameterFields } from '../components/parameter-fields.tsx'
 import { policyQuery, publishVersion, type Policy, type Publication } from '../queries.ts'
 
 const route = getRouteApi('/app/regulations/$kind/new-version')
@@ -25,12 +27,19 @@ function Draft({ policy }: { policy: Policy }) {
   const { t } = useTranslation('policies')
   const { t: word } = useTranslation()
   const [form] = Form.useForm<Publication>()
-  const { kind, title, labels, parameters, schema } = policy
+  const { kind, title, parameters } = policy
   const publish = usePublish(kind)
-  const { submit, isSaving, problem } = useSubmit(form, () => {
+  const [issues, setIssues] = useState<Issue[]>([])
+  const { submit, isSaving, problem } = useSubmit(form, async () => {
     // Limits that the form does not show (the open last band) belong to the draft too.
     const { effectiveOn, reason, parameters: edited } = form.getFieldsValue(true) as Publication
-    return publish({ effectiveOn, reason, parameters: edited })
+    setIssues([])
+    try {
+      await publish({ effectiveOn, reason, parameters: edited })
+    } catch (error) {
+      if (error instanceof ApiError) setIssues(error.details.map((one) => ({ ...one, place: one.place ?? one.field })))
+      throw error
+    }
   })
   return (
     <>
@@ -54,15 +63,7 @@ function Draft({ policy }: { policy: Policy }) {
           <Problem text={problem} />
           <Card size="small" title={t('parameters')}>
             <Flex wrap gap="0 24px">
-              {Object.entries((schema as JsonSchema).properties ?? {}).map(([name, one]) => (
-                <ParameterField
-                  key={name}
-                  path={['parameters', name]}
-                  label={labels[name] ? inLocale(labels[name]) : name}
-                  schema={one}
-                  words={policy.words}
-                />
-              ))}
+              <ParameterFields policy={policy} issues={issues} />
             </Flex>
           </Card>
           <Card size="small" title={t('publication')}>
