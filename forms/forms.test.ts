@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '../server/kernel/db.ts'
 import { testApp, type TestClient } from '../server/testing/app.ts'
+import { pack } from '../policy-pack/index.ts'
 import { publish } from '../server/modules/policies/index.ts'
 import { isWellFormed, readDocx, readPdf } from '../server/testing/papers.ts'
 import { insertAccounts } from '../server/testing/trade.ts'
@@ -253,6 +254,52 @@ describe('regulations', () => {
   it('R-14 the authority table prints every matter with its steps and a line for the general manager', async () => {
     const { words } = await pdf('/forms/authority-table/authority-table')
     for (const part of ['制度发布', '信用放行', '超过500,000元', '总经理批准：']) expect(words).toContain(part)
+  })
+})
+
+describe('the appendix that is signed', () => {
+  it('K-01 prints every row with its band, grade and scope, and every step with its kind, mode and term', async () => {
+    const { rows, ...rest } = pack['authority-table'].defaults
+    const gift = rows.find(({ matter }) => matter === 'gift')!
+    const [first] = gift.steps
+    const asked = (zh: string, mode: 'all' | 'any' | 'sequence', kind: 'approval' | 'notice' = 'approval') => ({
+      ...first!,
+      title: { zh, en: 'Step' },
+      kind,
+      mode,
+      approvers: [
+        { by: 'position' as const, position: 'finance', of: 'department' as const },
+        { by: 'superior' as const, levels: 2 },
+      ],
+      deadlineDays: kind === 'notice' ? null : 4,
+    })
+    const steps = [asked('甲环节', 'all'), asked('乙环节', 'sequence'), asked('丙环节', 'any', 'notice')]
+    const special = { ...gift, grade: 'A' as const, scope: '华东', basis: 'percent' as const, steps }
+    const added = [
+      { ...special, over: null, upTo: '5' },
+      { ...special, over: '5', upTo: null },
+    ]
+    await t.system((ctx) =>
+      publish(ctx, 'authority-table', {
+        effectiveOn: '2026-05-02',
+        reason: '补充礼品档次',
+        parameters: { ...rest, rows: [...rows, ...added] },
+      }),
+    )
+    const { words } = await pdf('/forms/authority-table/authority-table?asOf=2026-05-02')
+    for (const row of rows) for (const { title } of row.steps) expect(words).toContain(title.zh.replaceAll(' ', ''))
+    const who = '财务（提交人所在部门）、提交人的上2级主管'
+    for (const part of [
+      '至5%',
+      '超过5%',
+      '华东',
+      `1.甲环节：${who}（审批，会签，4个工作日，无人时由上级主管办理）`,
+      `2.乙环节：${who}（审批，依次，4个工作日，无人时由上级主管办理）`,
+      `3.丙环节：${who}（知会，或签，无人时由上级主管办理）`,
+      '同一人在一次审批中多次出现时：只审一次',
+    ])
+      expect(words).toContain(part)
+    expect(words).not.toMatch(/finance|superior|sequence|approval|duplicate/)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Content } from '../documents/rules.ts'
 import { versionContent } from '../documents/service.ts'
 import { getDraft } from '../drafts/service.ts'
 import { header, parametersIn, wordedChanges } from '../wording/places/rules.ts'
+import { articleText } from '../wording/rules.ts'
 import { wordingOf } from '../wording/service.ts'
 import { diffArticles } from './rules.ts'
 
@@ -25,7 +26,11 @@ export async function compare(ctx: Ctx, kind: PolicyKind, from: Compared, to: Co
   return {
     from,
     to,
-    articles: diffArticles(before.articles, after.articles),
+    articles: diffArticles(before.articles, after.articles).map(({ zh, en, ...change }) => ({
+      ...change,
+      zh: zh.map(({ op, text }) => ({ op, text: articleText(kind, { zh: text, en: '' }).zh })),
+      en: en.map(({ op, text }) => ({ op, text: articleText(kind, { zh: '', en: text }).en })),
+    })),
     parameters: wordedChanges(parametersIn(kind, wording), before.parameters, after.parameters),
     header: wordedChanges(header, before.header, after.header),
   }

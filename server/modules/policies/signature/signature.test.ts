@@ -254,7 +254,7 @@ describe('what is put up for signature in words', () => {
       [labels.cumulativeOver.zh]: '2,000,000 → 3,000,000',
       受控状态: '是 → 否',
     })
-    expect(zh.lines['条款 R-05.1']).toContain('→ 累计高于')
+    expect(zh.lines['条款 R-05.1']).toContain('→ 累计高于 〔累计交易额超过（元）〕 元。')
     expect(zh.lines[labels.basis.zh]).toMatch(/^[^a-z]+ → [^a-z]+$/)
     const en = await summaryIn('en', approvalId)
     expect(en.subject).toBe(pack['key-account'].title.en)
@@ -264,7 +264,7 @@ describe('what is put up for signature in words', () => {
       [labels.cumulativeOver.en]: '2,000,000 → 3,000,000',
       Controlled: 'yes → no',
     })
-    expect(en.lines['Article R-05.1']).toContain('→ More than')
+    expect(en.lines['Article R-05.1']).toContain('→ More than [Cumulative trade over (CNY)] yuan')
     expect(JSON.stringify({ ...en.lines, Reason: '' })).not.toMatch(/\p{Script=Han}/u)
   })
 

@@ -158,6 +158,16 @@ function columnsOf(item: Item, schema: Schema): string[] {
 
 const propertyOf = (schema: Schema, name: string): Schema => schema.properties?.[name] ?? {}
 
+/** An article’s text with the numbers it names by what they are called, for where no version’s values apply. */
+export function articleText(kind: PolicyKind, { zh, en }: Text): Text {
+  const labels: Record<string, Text> = pack[kind].labels
+  const filled = (text: string, language: 'zh' | 'en') =>
+    text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(labels, name) ? (language === 'zh' ? `〔${labels[name]!.zh}〕` : `[${labels[name]!.en}]`) : whole,
+    )
+  return { zh: filled(zh, 'zh'), en: filled(en, 'en') }
+}
+
 /** A value that is a table of its own: what stands over the columns, and the cells; within a cell a line for each part. */
 export interface WordedTable {
   columns: Text[]

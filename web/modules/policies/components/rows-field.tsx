@@ -33,6 +33,7 @@ export function RowsField({ path, name, label, schema, row }: RowsProps) {
               {isTop ? (
                 <Collapse
                   size="small"
+                  collapsible="header"
                   activeKey={open}
                   onChange={setOpen}
                   items={fields.map((field, at) => ({

@@ -5,6 +5,8 @@ import type { Policy } from '../queries.ts'
 export type Worded = Policy['worded'][string]
 type WordedTable = NonNullable<Worded['table']>
 
+/** What fits in one line, such as the number of an article, stays in one. */
+const isShort = (text: string) => text.length <= 7
 const lines = { whiteSpace: 'pre-line' } as const
 
 /** A parameter that is a table: one line per row where there are two columns; on a phone wider ones become cards. */
@@ -44,9 +46,13 @@ export function WordedTable({ table: { columns, rows } }: { table: WordedTable }
         { key: 'number', title: '', width: 40, render: (_, { key }) => key + 1 },
         ...columns.map((title, at) => ({
           key: at,
-          title: inLocale(title),
+          title: isShort(inLocale(title)) ? (
+            <span style={{ whiteSpace: 'nowrap' }}>{inLocale(title)}</span>
+          ) : (
+            inLocale(title)
+          ),
           render: (_: unknown, { cells }: (typeof keyed)[number]) => (
-            <span className="tabular" style={lines}>
+            <span className="tabular" style={isShort(inLocale(cells[at]!)) ? { whiteSpace: 'nowrap' } : lines}>
               {inLocale(cells[at]!)}
             </span>
           ),
