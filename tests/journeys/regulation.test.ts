@@ -1,5 +1,5 @@
 import type { BrowserContext } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { texts as approvalTexts } from '../../web/modules/approvals/texts.ts'
 import { eventOf } from '../../server/modules/audit/index.ts'
 import { texts as auditTexts } from '../../web/modules/audit/texts.ts'
@@ -38,8 +38,9 @@ async function aCompany(): Promise<void> {
   await office.close()
 }
 
+beforeAll(aCompany)
+
 it('R-13 a higher limit for key accounts is drafted, read against the one in force, tried out and submitted', async () => {
-  await aCompany()
   const { page, shown } = await looking(await signedIn('qian'), 'regulation-draft')
   await page.goto('/regulations/key-account')
   await page.getByText(words.changesNone).waitFor()
