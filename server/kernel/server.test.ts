@@ -123,7 +123,9 @@ describe('a route', () => {
       'content-type': 'application/json',
     })
     expect([answer.status, answer.headers['content-type']]).toEqual([400, 'text/plain; charset=utf-8'])
-    expect(String(answer.body)).toBe('The input is not accepted\nMust not be blank (only spaces or invisible characters)')
+    expect(String(answer.body)).toBe(
+      'The input is not accepted\nMust not be blank (only spaces or invisible characters)',
+    )
   })
 
   test('never sends an answer that does not fit its declaration', async () => {
