@@ -51,6 +51,10 @@ const texts = {
   mismatch: { zh: '与商机的客户不一致', en: 'Not the customer of the opportunity' },
   winner: { zh: '请填写中标单位', en: 'Name the winner' },
   price: { zh: '请填写中标价', en: 'State the winning price' },
+  feeAsked: {
+    zh: '投标费用已经申请过，不能再改为没有费用',
+    en: 'A fee was asked for; the tender is not one without a fee',
+  },
   fee: { zh: '投标费用尚未核准', en: 'The bid fee is not approved' },
 } satisfies Record<string, Text>
 
@@ -134,6 +138,8 @@ export async function editTender(ctx: Ctx, id: string, input: Partial<TenderInpu
   const before = await mustAllow(ctx, id, 'edit')
   mustMatch(before.version, ifMatch)
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  if (before.feeAsked && input.hasFee === false)
+    throw invalidInput({}, [wrong('hasFee', 'tender.fee_asked', texts.feeAsked)])
   const fields = await checked(ctx, { ...fieldsOf(before), ...given }, given)
   await onlyOne(() => updateTender(ctx, id, fields))
   const after = await mustSee(ctx, id)

@@ -31,6 +31,8 @@ export interface TenderLine {
 }
 
 export interface TenderRow extends TenderLine {
+  /** Whether a fee was ever asked for. */
+  feeAsked: boolean
   agency: string | null
   source: string | null
   publishedOn: string | null
@@ -54,7 +56,7 @@ const line = sql`
      'nextDueOn', min(d.due_on) filter (where d.ready_at is null))
    from tender_documents d where d.tenant_id = t.tenant_id and d.tender_id = t.id) as documents`
 const whole = sql`
-  ${line}, t.agency, t.source, t.published_on as "publishedOn", t.bid_price as "bidPrice",
+  ${line}, t.fee_asked as "feeAsked", t.agency, t.source, t.published_on as "publishedOn", t.bid_price as "bidPrice",
   t.submitted_at as "submittedAt", t.winner, t.winning_price as "winningPrice", t.result_on as "resultOn",
   t.close_note as "closeNote", t.policy_version as "policyVersion", t.created_at as "createdAt"`
 const joined = sql`
@@ -153,7 +155,7 @@ export async function updateTender(ctx: Ctx, id: string, t: TenderFields): Promi
 /** Where the fee stands; approvals say so, whoever sees the tender. */
 export async function setFee(ctx: Ctx, id: string, status: TenderRow['feeStatus'], fee: string | null): Promise<void> {
   await ctx.db.run(sql`
-    update tenders set fee_status = ${status}, fee = ${fee}, version = version + 1, updated_at = ${ctx.now}
+    update tenders set fee_status = ${status}, fee = ${fee}, fee_asked = true, version = version + 1, updated_at = ${ctx.now}
     where id = ${id}`)
 }
 

@@ -215,6 +215,21 @@ describe('P-07 the bid fee', () => {
     expect((await askFee(id, '700.00')).body).toMatchObject({ feeStatus: 'approved', fee: '700.00' })
   })
 
+  it('P-07 what was asked for once, even in vain, is not done away with by saying that there is no fee', async () => {
+    const { id } = await enter()
+    const without = async () => {
+      const { version } = (await clerk.get(`/tenders/${id}`)).body
+      return clerk.patch(`/tenders/${id}`, { hasFee: false }, { 'if-match': String(version) })
+    }
+    expect((await without()).status).toBe(200)
+    const { version } = (await clerk.get(`/tenders/${id}`)).body
+    expect((await clerk.patch(`/tenders/${id}`, { hasFee: true }, { 'if-match': String(version) })).status).toBe(200)
+    await askFee(id)
+    expect(fields(await without())).toEqual([400, 'hasFee tender.fee_asked'])
+    await manager.post(`/approvals/${(await requestOf(id)).id}/rejection`, { comment: '过高' })
+    expect(fields(await without())).toEqual([400, 'hasFee tender.fee_asked'])
+  })
+
   it('P-07 a fee of nothing, or for a tender without one, is refused', async () => {
     expect(fields(await askFee((await enter()).id, '0.00'))).toEqual([400, 'amount num.out_of_range'])
     expect(code(await askFee((await enter({ hasFee: false })).id))).toEqual([409, 'tender.no_fee'])
