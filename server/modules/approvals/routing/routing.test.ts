@@ -204,8 +204,8 @@ describe('what a table names must exist', () => {
       400,
       { field: 'parameters.rows.0.steps.0.approvers.0.position', code: 'ref.unknown' },
     ])
-    const gap = await send(tableOf([{ approvers: named('boss') }], [{ basis: 'amount', over: '5' }]))
-    expect([gap.status, gap.body.error.details[0].code]).toEqual([400, 'band.gap'])
+    const floating = await send(tableOf([{ approvers: named('boss') }], [{ basis: 'amount', over: '5' }]))
+    expect([floating.status, floating.body.error.details[0].code]).toEqual([400, 'band.bottom'])
     expect((await send(tableOf([{ approvers: named('boss') }]))).status).toBe(201)
   })
 
