@@ -84,7 +84,7 @@ it('A-07 another team’s customer is found by initials and by pinyin, masked, a
   await asker.page.goto(`/archive-requests/new?customerId=${customerId}`)
   await asker.page.getByText(words.ask.pending).waitFor()
   await asker.shown('5-pending')
-}, 120_000)
+}, 240_000)
 
 it('A-07 the deputy general manager grants it on a phone, with the request at hand', async () => {
   const deputy = await looking(await signedIn('sun', phone), 'access-deputy')
@@ -104,7 +104,7 @@ it('A-07 the deputy general manager grants it on a phone, with the request at ha
   await deputy.page.getByRole('link', { name: company }).waitFor()
   await deputy.page.getByText(words.requests.status.granted, { exact: true }).waitFor()
   await deputy.shown('2-all')
-}, 120_000)
+}, 240_000)
 
 it('A-07, D-19 the asker reads exactly that part; everything else stays closed', async () => {
   const asker = await looking(await signedIn('lin'), 'access-let-in')
@@ -123,7 +123,7 @@ it('A-07, D-19 the asker reads exactly that part; everything else stays closed',
   const paths = others.map((part) => `/customers/${customerId}/archive/${part}`)
   expect(await refusals(asker.page.context(), paths)).toEqual(others.map(() => 403))
   expect(await refusals(asker.page.context(), [`/customers/${customerId}/readers`])).toEqual([404])
-}, 120_000)
+}, 240_000)
 
 it('T-12 the manager of the owner sees who can see it and why, and withdraws it', async () => {
   const manager = await looking(await signedIn('qin'), 'access-manager')
@@ -156,7 +156,7 @@ it('T-12 the manager of the owner sees who can see it and why, and withdraws it'
   await asker.page.getByRole('link', { name: fill(words.found.askFor, { name: company }) }).click()
   await asker.page.getByLabel(words.ask.days).waitFor()
   await asker.shown('3-form')
-}, 120_000)
+}, 240_000)
 
 it('K-04 a PDF is attached and downloaded as it was; a page named as a picture is refused in place', async () => {
   const owner = await looking(await signedIn('zheng'), 'access-files')
@@ -190,7 +190,7 @@ it('K-04 a PDF is attached and downloaded as it was; a page named as a picture i
   await outside.shown('2-removing')
   await sheet.getByRole('button', { name: words.files.removeDo, exact: true }).click()
   await there.getByText(words.files.noneToAdd).waitFor()
-}, 120_000)
+}, 240_000)
 
 it('a view of the list keeps filters and columns under a name', async () => {
   const owner = await looking(await signedIn('zheng'), 'access-views')
@@ -211,7 +211,7 @@ it('a view of the list keeps filters and columns under a name', async () => {
   await owner.page.getByRole('menuitem', { name: '潜在客户' }).click()
   await view('潜在客户').waitFor()
   expect(new URL(owner.page.url()).searchParams.get('columns')).toBe('owner,department')
-}, 120_000)
+}, 240_000)
 
 it('A-07.4 chosen customers leave as a file, with a purpose, and the register tells of it', async () => {
   const owner = await signedIn('zheng')
@@ -247,7 +247,7 @@ it('A-07.4 chosen customers leave as a file, with a purpose, and the register te
   await entry.getByText(auditTexts.zh.register.exported, { exact: true }).waitFor()
   await entry.getByText('客户清单').waitFor()
   await manager.shown('3-register')
-}, 120_000)
+}, 240_000)
 
 it('A-07.3 customers ticked on a phone go to the hand-over; who ticks another filter begins anew', async () => {
   const manager = await looking(await signedIn('qin', phone), 'access-choosing')
@@ -275,4 +275,4 @@ it('A-07.3 customers ticked on a phone go to the hand-over; who ticks another fi
   await page.getByRole('checkbox', { name: company }).waitFor({ state: 'detached' })
   await bar.getByText(fill(words.choose.chosen, { count: '0' })).waitFor()
   expect(await bar.getByRole('button', { name: words.choose.handOver }).isDisabled()).toBe(true)
-}, 120_000)
+}, 240_000)

@@ -88,7 +88,7 @@ it('R-14 a reviewer names a stand-in, who agrees on a phone; the reviewer who lo
   await meanwhile.getByText('周代理').waitFor()
   await away.shown('3-stale')
   expect(await away.page.getByRole('button', { name: words.do.approve, exact: true }).count()).toBe(0)
-}, 120_000)
+}, 240_000)
 
 it('R-14 the last signature is given from the workbench on a phone and told to whoever submitted', async () => {
   const last = await looking(await signedIn('li', phone), 'approvals-last')
@@ -114,4 +114,4 @@ it('R-14 the last signature is given from the workbench on a phone and told to w
   await desk.page.getByRole('link', { name: words.messages.title, exact: true }).waitFor()
   const { rows } = await call<{ rows: object[] }>(desk.page.context(), 'GET', '/messages')
   expect(rows[0]).toMatchObject({ kind: 'approval.approved', readAt: expect.any(String) })
-}, 120_000)
+}, 240_000)

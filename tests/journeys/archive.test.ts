@@ -141,7 +141,7 @@ it('D-17 the owner fills the archive at the desk: basic data and a bank account;
   await page.getByRole('dialog').getByText('R-06').first().waitFor()
   await shown('4-why')
   expect((await stored(visitor, 'basic')).values).toMatchObject({ legalRepresentative: '周立', size: 'medium' })
-}, 120_000)
+}, 240_000)
 
 it('D-17 a key person is entered from the list of what is missing', async () => {
   const { page, shown } = await looking(await signedIn('lin'), 'archive-person')
@@ -159,7 +159,7 @@ it('D-17 a key person is entered from the list of what is missing', async () => 
   await page.getByRole('button', { name: '王总' }).waitFor()
   await shown('1-entered')
   expect((await stored(page.context(), 'key-persons')).lists['key-persons']!.rows).toHaveLength(1)
-}, 120_000)
+}, 240_000)
 
 it('R-06 on the phone the owner names a deputy, reads the history and sees everything on the timeline', async () => {
   const visitor = await signedIn('lin', phone)
@@ -193,7 +193,7 @@ it('R-06 on the phone the owner names a deputy, reads the history and sees every
   await page.getByText('核实').first().waitFor()
   await shown('4-timeline')
   expect((await stored(visitor, 'service')).lists['deputies']!.rows).toHaveLength(1)
-}, 120_000)
+}, 240_000)
 
 it('D-19 who does not look after the customer states a purpose once, and sees masked what is masked', async () => {
   const { page, shown } = await looking(await signedIn('qihua'), 'archive-planning')
@@ -216,7 +216,7 @@ it('D-19 who does not look after the customer states a purpose once, and sees ma
   await page.getByText('****2345').first().waitFor()
   expect(await page.getByText('年度财务报表').count()).toBe(0)
   await shown('4-basic')
-}, 120_000)
+}, 240_000)
 
 it('A-07 technology, brought in as a deputy, sees whom it supplies with what, on the phone and no more', async () => {
   const boss = await signedIn('zong')
@@ -231,7 +231,7 @@ it('A-07 technology, brought in as a deputy, sees whom it supplies with what, on
   await page.getByRole('heading', { name: '苏州精工机床有限公司' }).waitFor()
   expect(await page.getByText('机床制造').count()).toBe(0)
   await shown('1-basic')
-}, 120_000)
+}, 240_000)
 
 it('D-18 a customer that is lost is closed with the reason, where it went and to whom; the page in English', async () => {
   const visitor = await signedIn('zong')
@@ -250,4 +250,4 @@ it('D-18 a customer that is lost is closed with the reason, where it went and to
   await page.getByRole('dialog').getByRole('button', { name: relation.change }).click()
   await page.getByText(relation.lost, { exact: true }).waitFor()
   expect((await stored(visitor, 'products')).values).toMatchObject({ lostCompetitor: '华南精密' })
-}, 120_000)
+}, 240_000)

@@ -183,7 +183,7 @@ it('D-07 each department signs for itself, one of them on a phone, and once sign
   await call(inspector, 'POST', `/certifications/${id}/finding`, signed)
   const { findings } = await caseOf(inspector, id)
   expect(findings.map(({ verdict }) => verdict).toSorted()).toEqual(['conditional', 'fit', 'fit'])
-}, 120_000)
+}, 240_000)
 
 it('D-08 the application is written from the surveys, filed, and approved by the last signature', async () => {
   const seller = await signedIn('chen')
@@ -343,4 +343,4 @@ it('D-08 a refused candidate keeps its file, and a second try is a new case', as
   await page.goto('/development?stage=refused')
   await page.getByRole('link', { name }).waitFor()
   await shown('2-refused-list')
-}, 120_000)
+}, 240_000)

@@ -94,5 +94,5 @@ describe.each([
     const { rows } = await call<{ rows: { code: string }[] }>(visitor, 'GET', '/customers?sort=code')
     expect(rows.map(({ code }) => code)).toEqual(['K1', 'K2'])
     await visitor.close()
-  }, 120_000)
+  }, 240_000)
 })

@@ -95,7 +95,7 @@ it('A-03 A-04 a lead is typed on a phone beside whom it may be, verified, and be
   await page.goto('/leads')
   await page.getByText(words.counted.replace('{{label}}', words.state.converted).replace('{{count}}', '1')).waitFor()
   await shown('7-inbox')
-}, 120_000)
+}, 240_000)
 
 it('A-04.1 two customers are merged with a choice per field, and the merge is undone', async () => {
   const { page, shown } = await looking(await signedIn('sun'), 'leads-merge')
@@ -143,7 +143,7 @@ it('A-04.1 two customers are merged with a choice per field, and the merge is un
   await page.getByText(words.duplicate.view.dismissed, { exact: true }).first().click()
   await page.getByText('两家不同的公司，只是同名').waitFor()
   await shown('7-dismissed')
-}, 120_000)
+}, 240_000)
 
 it('A-03 A-06 the manager sees what each source yields, and a new customer needs no code', async () => {
   const { page, shown } = await looking(await signedIn('sun'), 'leads-figures')
@@ -172,7 +172,7 @@ it('A-03 A-06 the manager sees what each source yields, and a new customer needs
     '/customers?q=绍兴越剑机械&sort=code',
   )
   expect(rows.map(({ code }) => code)).toEqual(['P000001', 'P000003'])
-}, 120_000)
+}, 240_000)
 
 it('A-04 a lead is dropped for a reason and taken up again', async () => {
   const { page, shown } = await looking(await signedIn('sun'), 'leads-dropped')
@@ -200,4 +200,4 @@ it('A-04 a lead is dropped for a reason and taken up again', async () => {
   await page.getByRole('button', { name: '语言' }).click()
   await page.getByRole('heading', { name: leadTexts.en.title, exact: true }).waitFor()
   await shown('2-english')
-}, 120_000)
+}, 240_000)

@@ -107,7 +107,7 @@ it('T-04 two customers change hands once the giver has signed, and the receiver 
   await receiver.shown('3-effective')
   expect(await namesOf(receiver.page.context())).toEqual([mill, press])
   expect(await namesOf(giver.page.context())).toEqual([])
-}, 120_000)
+}, 240_000)
 
 const { opportunity, pipeline } = words
 const entering = (stage: string) => opportunity.moveTo.replace('{{stage}}', stage)
@@ -169,7 +169,7 @@ it('T-06 an opportunity stays before a closed gate, goes on once it is known wha
   await last.getByRole('button', { name: opportunity.winTitle }).click()
   await page.getByRole('heading', { name: opportunity.status.won }).waitFor()
   await shown('5-won')
-}, 120_000)
+}, 240_000)
 
 /** Fills in what a stage wants and enters it. */
 async function fillGate(page: Locator, stage: string, facts: Record<string, string>): Promise<void> {
@@ -251,7 +251,7 @@ it('T-05 a notice goes on the board, its papers get ready and its fee approved, 
   const { status, feeStatus } = await call<Record<string, string>>(page.context(), 'GET', `/tenders/${id}`)
   expect([status, feeStatus]).toEqual(['won', 'approved'])
   await shown('3-won')
-}, 120_000)
+}, 240_000)
 
 const { plan } = words
 
@@ -292,7 +292,7 @@ it('G-01 K-06 the plan of an account and the plan of an office are made, and the
   await page.reload()
   await page.getByText(plan.status.approved, { exact: true }).waitFor()
   await shown('3-approved')
-}, 120_000)
+}, 240_000)
 
 async function fillTask(sheet: Locator, title: string): Promise<void> {
   await sheet.getByLabel(accountPlan.title).fill(title)

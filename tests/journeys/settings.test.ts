@@ -105,7 +105,7 @@ it('a webhook is set up, tried and given a new secret; what was given up goes ou
   await page.goto('/settings/deliveries?state=sent')
   await page.getByText('ERP').first().waitFor()
   await shown('5-arrived')
-}, 120_000)
+}, 240_000)
 
 /** A message to the webhook whose last try failed: as if a day of trying had passed. */
 async function giveUp() {
@@ -145,4 +145,4 @@ it('R-13 a draft is set on the newest version when another came first, and delet
   await page.getByRole('dialog').getByRole('button', { name: zh.delete }).click()
   await page.waitForURL('**/regulations/key-account')
   expect((await visitor.request.get(`/api/v1/policy-drafts/${id}`)).status()).toBe(404)
-}, 120_000)
+}, 240_000)

@@ -10,7 +10,7 @@ import { namesIn, presented, viewOf, wordsOf } from './presentation/service.ts'
 import { accessActions, faults, type ChainName } from './rules.ts'
 import { record, verify } from './service.ts'
 import { findRetention, listEntries, setRetention, type BookQuery } from './store.ts'
-import { families, nounOf } from './texts.ts'
+import { families, nounOf } from './wording/rules.ts'
 
 const filters = {
   subjectKind: line(64).optional(),

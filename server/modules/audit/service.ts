@@ -20,7 +20,7 @@ import {
   type Stamp,
   type Subject,
 } from './rules.ts'
-import { nounOf } from './texts.ts'
+import { nounOf } from './wording/rules.ts'
 import { entryOf, findChain, insertEntries, lockChain, trimChain, walk, type ChainRow, type Linked } from './store.ts'
 
 /** What happened, for `record`. */

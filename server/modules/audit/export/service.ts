@@ -15,7 +15,7 @@ import {
   type StoredAccess,
   type StoredEvent,
 } from '../store.ts'
-import { actions, actorOf, eventOf, nounOf, partOf } from '../texts.ts'
+import { actions, actorOf, eventOf, nounOf, partOf } from '../wording/rules.ts'
 
 /** Words first; at the end what a row is verified by, as it was hashed. */
 const heads: Record<ChainName, Text[]> = {

@@ -4,7 +4,7 @@ import { say, type Locale } from '../../../kernel/i18n.ts'
 import { eventViews, eventWordings, nameFinders, type EventWord } from '../access.ts'
 import { reasonIn, type ChainName } from '../rules.ts'
 import { entryOf, type Stored, type StoredEvent } from '../store.ts'
-import { actorOf, eventOf, nounOf, partOf } from '../texts.ts'
+import { actorOf, eventOf, nounOf, partOf } from '../wording/rules.ts'
 
 /** An entry with its codes in words and its ids by name. */
 export function presented(chain: ChainName, row: Stored, locale: Locale, names: Map<string, string>) {

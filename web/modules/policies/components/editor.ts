@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { formatAmount } from '../../../kernel/formats.ts'
 import { inLocale } from '../../../kernel/i18n.ts'
 import type { PolicyDraft, Text } from '../queries.ts'
 import { readable, solid, typeOf, type JsonSchema } from './schema.ts'
@@ -68,7 +69,9 @@ export function summaryOf(editor: Editor, value: unknown, schema: JsonSchema): s
     const part = typeof value['part'] === 'string' ? value['part'] : undefined
     const chosen = choicesOf(editor, own, name, part)?.find((choice) => choice.value === code)
     if (chosen) return [chosen.label]
-    return typeOf(own) === 'integer' || own.reads === 'limit' ? [`${wordOf(editor, name)} ${code}`] : [code]
+    return typeOf(own) === 'integer' || own.reads === 'limit'
+      ? [`${wordOf(editor, name)} ${formatAmount(code)}`]
+      : [code]
   })
   return parts.filter(Boolean).slice(0, 6).join(' · ')
 }

@@ -34,6 +34,8 @@ export function RowsField({ path, name, label, schema, row }: RowsProps) {
                 <Collapse
                   size="small"
                   collapsible="header"
+                  // A long line wraps beside its buttons instead of pushing them off a phone.
+                  styles={{ title: { flex: '1 1 0', minWidth: 0 } }}
                   activeKey={open}
                   onChange={setOpen}
                   items={fields.map((field, at) => ({

@@ -1,6 +1,6 @@
-import { archiveFields } from '../../../policy-pack/index.ts'
-import type { Text } from '../../kernel/i18n.ts'
-import type { AccessAction } from './rules.ts'
+import { archiveFields } from '../../../../policy-pack/index.ts'
+import type { Text } from '../../../kernel/i18n.ts'
+import type { AccessAction } from '../rules.ts'
 
 /** What an entry is about, by the kind of its subject and by the first word of its own kind. */
 const nouns: Record<string, Text> = {
