@@ -70,6 +70,30 @@ describe('D-09, D-10 agreements', () => {
     expect((await d.as('seller').get(`/agreements/${first}`)).body.state).toBe('replaced')
   })
 
+  test('D-09 an agreement stands until the day the next one takes effect', async () => {
+    const id = await d.caseAt('agreements')
+    const { id: first, number } = await d.signed(id, 'supply', { effectiveOn: '2026-06-01', expiresOn: '2026-12-31' })
+    const next = await d.signed(id, 'supply', { effectiveOn: '2027-01-01', expiresOn: '2027-12-31' })
+    const look = async () => (await d.as('seller').get(`/agreements/${first}`)).body
+    const replacedBy = { id: next.id, number: next.number }
+    expect(await look()).toMatchObject({ state: 'signed', replacedBy, replacedFrom: '2027-01-01' })
+    expect(await renewal(first)).toMatchObject({ state: 'fulfilled' })
+    const listed = async (query: string) =>
+      (await d.as('seller').get(`/agreements?limit=200&${query}`)).body.rows.map((row: { id: string }) => row.id)
+    expect(await listed('state=signed')).toEqual(expect.arrayContaining([first, next.id]))
+    expect(await listed('endingBy=2026-12-31')).not.toContain(first)
+    const between = await d.signed(id, 'supply', { effectiveOn: '2026-11-01', expiresOn: '2027-03-31' })
+    expect(await look()).toMatchObject({ number, replacedBy: { id: between.id }, replacedFrom: '2026-11-01' })
+    expect((await d.as('seller').get(`/agreements/${between.id}`)).body).toMatchObject({ replacedBy })
+    expect(await renewal(between.id)).toBeNull()
+    t.setClock('2026-12-31T17:00:00Z')
+    const then = await t.as('service-manager')
+    const states = await Promise.all([first, between.id, next.id].map((one) => then.get(`/agreements/${one}`)))
+    t.setClock('2026-06-15T02:00:00Z')
+    expect(states.map(({ body }) => body.state)).toEqual(['replaced', 'replaced', 'signed'])
+    expect(await listed('state=replaced')).not.toContain(first)
+  })
+
   test('D-14 a settlement agreement states its cycle, day and term; no other has one', async () => {
     const id = await d.caseAt('agreements')
     expect(fields(await d.draft(id, 'settlement'))).toEqual(['settlementCycle', 'settlementDay', 'payWithin'])

@@ -3,6 +3,7 @@ import { addDays, type DateText } from '../../../kernel/calendar.ts'
 import { defineDuty } from '../../obligations/index.ts'
 import type { Stage } from '../certifications/rules.ts'
 
+/** A signed one is replaced from the day the next one of its kind takes effect; until then it stands (D-09). */
 export const agreementStates = ['draft', 'signed', 'replaced'] as const
 export type AgreementState = (typeof agreementStates)[number]
 

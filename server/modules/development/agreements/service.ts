@@ -16,6 +16,7 @@ import {
   findAgreement,
   insertAgreement,
   locked,
+  replaceByLater,
   replaceOlder,
   setSigned,
   updateAgreement,
@@ -123,8 +124,8 @@ export async function removeDraft(ctx: Ctx, id: string, reason: string): Promise
 }
 
 /**
- * Registers that both sides have signed: with the scan, once certification is approved. It takes the place of the one
- * before it of its kind, and somebody owes its renewal ahead of its end (D-09).
+ * Registers that both sides have signed: with the scan, once certification is approved. On the day it takes effect it
+ * takes the place of the one before it of its kind, and somebody owes its renewal ahead of its end (D-09).
  */
 export async function signAgreement(ctx: Ctx, id: string, signedOn: string): Promise<void> {
   const row = await held(ctx, id)
@@ -141,16 +142,32 @@ export async function signAgreement(ctx: Ctx, id: string, signedOn: string): Pro
     before: { state: row.state },
     after: { state: 'signed', signedOn, ourSignatory, theirSignatory },
   })
+  if (!(await succeed(ctx, row))) await oweRenewal(ctx, row)
+}
+
+/**
+ * Puts a newly signed agreement in its place among those of its kind, by the days they take effect: the one before it
+ * stands until then, and its renewal is done with. Whether another one follows it already.
+ */
+async function succeed(ctx: Ctx, row: AgreementRow): Promise<boolean> {
+  const by = { kind: 'agreement', id: row.id, label: row.number }
   for (const older of await replaceOlder(ctx, row)) {
-    const by = { kind: 'agreement', id, label: row.number }
     record(ctx, {
       kind: 'agreement.replaced',
       subject: subjectOf({ ...older, customer: row.customer }),
-      after: { by: row.number },
+      after: { by: row.number, from: row.effectiveOn },
     })
     await fulfil(ctx, { kind: renewDuty.kind, key: older.id }, { kind: 'record', record: by })
   }
-  await oweRenewal(ctx, row)
+  const later = await replaceByLater(ctx, row)
+  if (later) {
+    record(ctx, {
+      kind: 'agreement.replaced',
+      subject: subjectOf(row),
+      after: { by: later.number, from: later.from },
+    })
+  }
+  return later !== null
 }
 
 /** Whoever looks after the customer renews; in his absence who registered the agreement. */

@@ -80,6 +80,9 @@ export const agreement = z.object({
   state: z.enum(agreementStates),
   signedOn: day,
   signedByName: optional,
+  /** The one that takes its place, from a day on; until then it stands. */
+  replacedBy: z.object({ id: out.id, number: z.string() }).nullable(),
+  replacedFrom: day,
   madeByName: z.string(),
   createdAt: out.instant,
   version: z.int(),

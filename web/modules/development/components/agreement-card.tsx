@@ -1,5 +1,6 @@
 import { CheckCircleOutlined, EditOutlined, SwapOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { App, Button, Flex, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,7 +36,11 @@ export function AgreementState({ of }: { of: Agreement['state'] }) {
 const dayLength = 86_400_000
 
 /** When an agreement ends, and how soon that is. */
-export function Ending({ of: { expiresOn, state } }: { of: Pick<Agreement, 'expiresOn' | 'state'> }) {
+export function Ending({
+  of: { expiresOn, state, replacedBy },
+}: {
+  of: Pick<Agreement, 'expiresOn' | 'state' | 'replacedBy'>
+}) {
   const { t } = useTranslation('development')
   if (!expiresOn) return <Typography.Text type="secondary">{t('agreement.noEnd')}</Typography.Text>
   const left = Math.round((Date.parse(expiresOn) - Date.parse(today())) / dayLength)
@@ -44,7 +49,7 @@ export function Ending({ of: { expiresOn, state } }: { of: Pick<Agreement, 'expi
   return (
     <Flex component="span" wrap gap={8} align="center" className="tabular">
       {expiresOn}
-      {state === 'signed' && left <= 60 && (
+      {state === 'signed' && !replacedBy && left <= 60 && (
         <Tag color={left < 0 ? 'error' : 'warning'} style={{ marginInlineEnd: 0 }}>
           {soon}
         </Tag>
@@ -88,7 +93,7 @@ export function AgreementBody({ agreement, canEdit, isTooEarly = false, onChange
 
 function useLines(agreement: Agreement) {
   const { t } = useTranslation('development')
-  const { settlementCycle, settlementDay, payWithin, signedOn, signedByName, remark } = agreement
+  const { settlementCycle, settlementDay, payWithin, signedOn, signedByName, replacedBy, remark } = agreement
   return [
     { name: t('agreement.number'), value: agreement.number },
     { name: t('agreement.ourSignatory'), value: agreement.ourSignatory },
@@ -108,6 +113,14 @@ function useLines(agreement: Agreement) {
     {
       name: t('agreement.signedOn'),
       value: signedOn && t('agreement.signedBy', { date: signedOn, name: signedByName }),
+    },
+    {
+      name: t('agreement.successor'),
+      value: replacedBy && (
+        <Link to="/development/agreements/$id" params={{ id: replacedBy.id }}>
+          {t('agreement.replacedBy', { date: agreement.replacedFrom, number: replacedBy.number })}
+        </Link>
+      ),
     },
     { name: t('agreement.remark'), value: remark && <Said text={remark} /> },
   ]
