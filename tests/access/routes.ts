@@ -195,6 +195,7 @@ export const withoutCustomers: string[] = names(`
   GET /decisions
   GET,POST /decisions/:kind
   GET /approval-matters
+  GET /agreement-terms
   GET,POST /delegations
   DELETE /delegations/:id
   GET,PUT /calendar/:year

@@ -74,6 +74,11 @@ export interface AgreementFilter {
 }
 export const loadAgreements = (filter: AgreementFilter, cursor: string | undefined) =>
   api.get<Page<Agreement>>('/agreements', { ...filter, cursor })
+export const agreementTermsQuery = queryOptions({
+  queryKey: [...agreementsKey, 'terms'],
+  queryFn: () => api.get<{ remindBeforeExpiry: number }>('/agreement-terms'),
+  staleTime: 300_000,
+})
 export const agreementQuery = (id: string) =>
   queryOptions({
     queryKey: [...agreementsKey, 'one', id],

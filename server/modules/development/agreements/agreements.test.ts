@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { pack } from '../../../../policy-pack/index.ts'
 import { sql } from '../../../kernel/db.ts'
 import { testApp } from '../../../testing/app.ts'
 import { code } from '../../../testing/approvals.ts'
 import { testDevelopment } from '../../../testing/development.ts'
+import { publish } from '../../policies/index.ts'
 import { maySign, renewalDue } from './rules.ts'
 
 const t = testApp({ now: '2026-06-15T02:00:00Z' })
@@ -51,6 +53,37 @@ describe('D-09, D-10 agreements', () => {
     d.done(await d.attach('seller', of.id, 'agreement', agreementId), 201)
     const early = await d.as('seller').post(`/agreements/${agreementId}/signing`, { signedOn: '2026-06-15' })
     expect(code(early)).toEqual([409, 'agreement.too_early'])
+  })
+
+  test('D-09 none but one of secrecy is dated before the certification was approved', async () => {
+    const id = await d.caseAt('agreements')
+    const { customer: of } = await d.look(id)
+    const signing = async (kind: string) => {
+      const { id: agreementId } = d.done(await d.draft(id, kind), 201)
+      d.done(await d.attach('seller', of.id, 'agreement', agreementId), 201)
+      return d.as('seller').post(`/agreements/${agreementId}/signing`, { signedOn: '2026-06-14' })
+    }
+    const early = await signing('supply')
+    expect([early.status, fields(early)]).toEqual([400, ['signedOn']])
+    expect(early.body.error.details[0].message).toBe('不能早于认证核准之日（2026-06-15）')
+    expect(d.done(await signing('confidentiality'))).toMatchObject({ signedOn: '2026-06-14' })
+  })
+
+  test('D-09 a customer of long standing signs without a case, one that never traded does not', async () => {
+    const of = await d.customer()
+    const draft = { kind: 'supply', number: `L-${of.code}`, ourSignatory: '王总', theirSignatory: '钱总' }
+    const { id } = d.done(
+      await d.as('seller').post('/agreements', { customerId: of.id, effectiveOn: '2024-03-01', ...draft }),
+      201,
+    )
+    d.done(await d.attach('seller', of.id, 'agreement', id), 201)
+    const sign = () => d.as('seller').post(`/agreements/${id}/signing`, { signedOn: '2024-02-20' })
+    expect(code(await sign())).toEqual([409, 'agreement.too_early'])
+    const look = async () => (await d.as('seller').get(`/agreements/${id}`)).body
+    expect(await look()).toMatchObject({ isTooEarly: true, can: { sign: false } })
+    await t.system(({ db }) => db.run(sql`update customers set relation = 'trading' where id = ${of.id}`))
+    expect(await look()).toMatchObject({ isTooEarly: false, can: { sign: true } })
+    expect(d.done(await sign())).toMatchObject({ state: 'signed', caseId: null })
   })
 
   test('D-09 an agreement that has run out does not complete anything', async () => {
@@ -115,6 +148,19 @@ describe('D-09, D-10 agreements', () => {
     expect((await d.as('seller').get(`/agreements/${agreementId}`)).status).toBe(404)
   })
 
+  test('D-09 how soon an agreement counts as ending is what the regulation in force says', async () => {
+    const terms = async () => (await d.as('seller').get('/agreement-terms')).body
+    expect(await terms()).toEqual({ remindBeforeExpiry: 60 })
+    await t.system((ctx) =>
+      publish(ctx, 'development', {
+        effectiveOn: ctx.today,
+        reason: '测试',
+        parameters: { ...pack.development.defaults, remindBeforeExpiry: 30 },
+      }),
+    )
+    expect(await terms()).toEqual({ remindBeforeExpiry: 30 })
+  })
+
   test('A-07 agreements of customers out of sight are not there', async () => {
     const id = await d.caseAt('agreements')
     const { id: agreementId } = d.done(await d.draft(id, 'supply'), 201)
@@ -128,13 +174,16 @@ describe('D-09, D-10 agreements', () => {
 
 describe('when', () => {
   test.each([
-    ['confidentiality', null, true],
-    ['supply', null, false],
-    ['supply', 'approval', false],
-    ['supply', 'agreements', true],
-    ['quality-assurance', 'coded', true],
-    ['settlement', 'refused', false],
-  ] as const)('D-09 signing %s at stage %s: %s', (kind, stage, expected) => expect(maySign(kind, stage)).toBe(expected))
+    ['confidentiality', null, false, true],
+    ['supply', null, false, false],
+    ['supply', null, true, true],
+    ['supply', 'approval', true, false],
+    ['supply', 'agreements', false, true],
+    ['quality-assurance', 'coded', false, true],
+    ['settlement', 'refused', true, false],
+  ] as const)('D-09 signing %s at stage %s, trading %s: %s', (kind, stage, isTrading, expected) =>
+    expect(maySign(kind, { stage, isTrading })).toBe(expected),
+  )
 
   test.each([
     ['2027-06-30', 60, '2027-05-01'],

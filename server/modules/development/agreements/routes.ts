@@ -9,19 +9,31 @@ import { words } from '../certifications/routes.ts'
 import { agreement, byId, file } from '../dossier/routes.ts'
 import { filesOfEach } from '../files/service.ts'
 import { agreementStates, settlementCycles } from './rules.ts'
-import { draftAgreement, editAgreement, getAgreement, removeDraft, signAgreement } from './service.ts'
+import {
+  agreementTerms,
+  draftAgreement,
+  editAgreement,
+  getAgreement,
+  isTooEarly,
+  removeDraft,
+  signAgreement,
+} from './service.ts'
 import { listAgreements, type AgreementRow } from './store.ts'
 
 const whole = agreement.extend({
   /** Its scans hang on its id as subject of kind `agreement`. */
   files: z.array(file),
+  /** A draft of a kind that waits for the approval of the certification. */
+  isTooEarly: z.boolean(),
   can: z.object({ edit: z.boolean(), sign: z.boolean() }),
 })
 
 async function present(ctx: Ctx, row: AgreementRow) {
   const files = (await filesOfEach(ctx, row.customer.id, 'agreement', [row.id])).get(row.id)!
   const isOpen = row.state === 'draft' && may(ctx.actor, 'development.write')
-  return { ...row, files, can: { edit: isOpen, sign: isOpen && files.length > 0 } }
+  const tooEarly = row.state === 'draft' && (await isTooEarly(ctx, row))
+  const can = { edit: isOpen, sign: isOpen && files.length > 0 && !tooEarly }
+  return { ...row, files, isTooEarly: tooEarly, can }
 }
 const show = async (ctx: Ctx, agreementId: string) => present(ctx, await getAgreement(ctx, agreementId))
 /** A look at another team's agreement is registered (D-19). */
@@ -60,6 +72,14 @@ export const agreementRoutes: Route[] = [
     }),
     response: page(agreement),
     handle: (ctx, { query }) => listAgreements(ctx, query),
+  }),
+  route({
+    method: 'GET',
+    path: '/agreement-terms',
+    access: 'development.read',
+    summary: 'How many days before its end an agreement is to be renewed',
+    response: z.object({ remindBeforeExpiry: z.int() }),
+    handle: agreementTerms,
   }),
   route({
     method: 'GET',

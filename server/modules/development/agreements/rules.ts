@@ -11,12 +11,21 @@ export type AgreementState = (typeof agreementStates)[number]
 export const settlementCycles = ['half-monthly', 'monthly', 'two-monthly', 'quarterly'] as const
 export type SettlementCycle = (typeof settlementCycles)[number]
 
+/** How a customer stands: the stage of its newest case, null without one, and whether it trades with us. */
+export interface Standing {
+  stage: Stage | null
+  isTrading: boolean
+}
+
 /**
- * Whether an agreement may be signed now (D-09): secrecy whenever both sides like, the others only once the
- * certification is approved. `stage` is that of the customer's standing case; null without one.
+ * Whether an agreement may be signed now (D-09): secrecy whenever both sides like, the others only once the certification
+ * is approved. A customer that trades with us and never was a candidate, one of long standing, needs no certification to
+ * go on: its agreements are signed without; one with a case waits for its approval like any other.
  */
-export const maySign = (kind: AgreementKind, stage: Stage | null): boolean =>
-  kind === 'confidentiality' || stage === 'agreements' || stage === 'coded'
+export function maySign(kind: AgreementKind, { stage, isTrading }: Standing): boolean {
+  if (kind === 'confidentiality') return true
+  return stage === null ? isTrading : stage === 'agreements' || stage === 'coded'
+}
 
 /** The day to see to the renewal (D-09), never before today; null for an agreement without an end. */
 export function renewalDue(expiresOn: DateText | null, remindBefore: number, today: DateText): DateText | null {

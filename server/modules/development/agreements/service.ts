@@ -7,7 +7,7 @@ import { record } from '../../audit/index.ts'
 import { hasAttachment, lockVisibleCustomer } from '../../customers/index.ts'
 import { fulfil, owe } from '../../obligations/index.ts'
 import { findActiveUser } from '../../people/index.ts'
-import { lastCase } from '../certifications/store.ts'
+import { approvedOn, lastCase } from '../certifications/store.ts'
 import { fileKinds } from '../files/service.ts'
 import { regulation } from '../gates/service.ts'
 import { maySign, renewalDue, renewDuty } from './rules.ts'
@@ -36,6 +36,10 @@ const noScan = defineError('agreement.no_scan', 409, {
   zh: '请先上传双方签字盖章的扫描件',
   en: 'Attach a scan with both signatures first',
 })
+const beforeApproval = {
+  zh: '不能早于认证核准之日（{from}）',
+  en: 'Not before the day the certification was approved ({from})',
+}
 const numberTaken = { zh: '协议编号已存在', en: 'The number of the agreement already exists' }
 const numberIndex = 'agreements_tenant_id_number_key'
 
@@ -131,7 +135,7 @@ export async function signAgreement(ctx: Ctx, id: string, signedOn: string): Pro
   const row = await held(ctx, id)
   if (signedOn > ctx.today) throw invalidInput({}, [fieldError('signedOn', 'date.out_of_range')])
   await lockVisibleCustomer(ctx, row.customer.id)
-  if (!maySign(row.kind, (await lastCase(ctx, row.customer.id))?.stage ?? null)) throw tooEarly()
+  await mustBeSignable(ctx, row, signedOn)
   const scans = { customerId: row.customer.id, kind: fileKinds.agreement, id }
   if (!(await hasAttachment(ctx, scans))) throw noScan()
   if (!(await setSigned(ctx, id, signedOn))) throw notDraft()
@@ -143,6 +147,25 @@ export async function signAgreement(ctx: Ctx, id: string, signedOn: string): Pro
     after: { state: 'signed', signedOn, ourSignatory, theirSignatory },
   })
   if (!(await succeed(ctx, row))) await oweRenewal(ctx, row)
+}
+
+/** Whether the certification of the customer is not as far yet as the agreement needs it (D-09). */
+export async function isTooEarly(ctx: Ctx, { kind, customer, isTrading }: AgreementRow): Promise<boolean> {
+  return !maySign(kind, { stage: (await lastCase(ctx, customer.id))?.stage ?? null, isTrading })
+}
+
+/** D-09: not before the certification is approved, nor dated before that; secrecy at any time. */
+async function mustBeSignable(ctx: Ctx, row: AgreementRow, signedOn: string): Promise<void> {
+  if (await isTooEarly(ctx, row)) throw tooEarly()
+  const last = row.kind === 'confidentiality' ? null : await lastCase(ctx, row.customer.id)
+  const from = last && (await approvedOn(ctx, last.id))
+  if (from === null || signedOn >= from) return
+  throw invalidInput({}, [fieldError('signedOn', 'date.out_of_range', { text: beforeApproval, parameters: { from } })])
+}
+
+/** How many days before its end an agreement is to be renewed, by the regulation in force (D-09). */
+export async function agreementTerms(ctx: Ctx) {
+  return { remindBeforeExpiry: (await regulation(ctx)).parameters.remindBeforeExpiry }
 }
 
 /**

@@ -24,6 +24,8 @@ export interface AgreementRow extends AgreementFields {
   kind: AgreementKind
   customer: CustomerName
   ownerId: string | null
+  /** Whether the customer trades with us. */
+  isTrading: boolean
   caseId: string | null
   state: AgreementState
   signedOn: string | null
@@ -40,6 +42,7 @@ export interface AgreementRow extends AgreementFields {
 const stateOn = (today: string): Sql => sql`case when a.replaced_from <= ${today} then 'replaced' else a.state end`
 const columns = ({ today }: Ctx): Sql => sql`
   a.id, a.kind, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as customer, c.owner_id as "ownerId",
+  c.relation = 'trading' as "isTrading",
   a.certification_id as "caseId", a.number, a.our_signatory as "ourSignatory", a.their_signatory as "theirSignatory",
   a.effective_on as "effectiveOn", a.expires_on as "expiresOn", a.settlement_cycle as "settlementCycle",
   a.settlement_day as "settlementDay", a.pay_within as "payWithin", a.remark, ${stateOn(today)} as state,

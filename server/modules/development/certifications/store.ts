@@ -140,6 +140,14 @@ export const lastCase = (ctx: Ctx, customerId: string): Promise<PastCase | null>
     select id, stage, attempt from certifications
     where tenant_id = ${ctx.tenant.id} and customer_id = ${customerId} order by attempt desc limit 1`)
 
+/** The day a case was approved, in the company's zone; null for one that was not. */
+export async function approvedOn({ db, tenant }: Ctx, caseId: string): Promise<string | null> {
+  const { on } = await db.one<{ on: string | null }>(sql`
+    select max((at at time zone ${tenant.timeZone})::date) as on from certification_moves
+    where tenant_id = ${tenant.id} and certification_id = ${caseId} and to_stage = 'agreements'`)
+  return on
+}
+
 export async function insertCase(
   { db, tenant, actor, now }: Ctx,
   { customerId, previousId, attempt }: { customerId: string; previousId: string | null; attempt: number },

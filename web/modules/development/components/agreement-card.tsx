@@ -1,5 +1,5 @@
 import { CheckCircleOutlined, EditOutlined, SwapOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Flex, Tag, Typography } from 'antd'
 import { useState } from 'react'
@@ -9,7 +9,7 @@ import { DateField } from '../../../kernel/date-field.tsx'
 import { FileSlot } from '../../../kernel/file-slot.tsx'
 import { today } from '../../../kernel/formats.ts'
 import { FormSheet } from '../../../kernel/sheet.tsx'
-import { removeDraft, signAgreement, type Agreement } from '../queries.ts'
+import { agreementTermsQuery, removeDraft, signAgreement, type Agreement } from '../queries.ts'
 import { AgreementForm } from './agreement-form.tsx'
 import { Field } from './fields.tsx'
 import { Lines } from './panel.tsx'
@@ -42,6 +42,7 @@ export function Ending({
   of: Pick<Agreement, 'expiresOn' | 'state' | 'replacedBy'>
 }) {
   const { t } = useTranslation('development')
+  const { data: terms } = useQuery(agreementTermsQuery)
   if (!expiresOn) return <Typography.Text type="secondary">{t('agreement.noEnd')}</Typography.Text>
   const left = Math.round((Date.parse(expiresOn) - Date.parse(today())) / dayLength)
   const soon =
@@ -49,7 +50,7 @@ export function Ending({
   return (
     <Flex component="span" wrap gap={8} align="center" className="tabular">
       {expiresOn}
-      {state === 'signed' && !replacedBy && left <= 60 && (
+      {state === 'signed' && !replacedBy && left <= (terms?.remindBeforeExpiry ?? 0) && (
         <Tag color={left < 0 ? 'error' : 'warning'} style={{ marginInlineEnd: 0 }}>
           {soon}
         </Tag>

@@ -1,11 +1,14 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Flex, Typography } from 'antd'
-import type { ReactNode } from 'react'
+import { Button, Flex, Typography } from 'antd'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Amount } from '../../../kernel/amount.tsx'
 import type { Page } from '../../../kernel/api.ts'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
+import { useMay } from '../../../kernel/session.ts'
 import {
   loadOpportunities,
   loadTenders,
@@ -14,8 +17,17 @@ import {
   type OpportunityLine,
   type TenderLine,
 } from '../pipeline-queries.ts'
-import { agreementsKey, casesKey, loadAgreements, loadCases, type Agreement, type CaseLine } from '../queries.ts'
+import {
+  agreementKinds,
+  agreementsKey,
+  casesKey,
+  loadAgreements,
+  loadCases,
+  type Agreement,
+  type CaseLine,
+} from '../queries.ts'
 import { AgreementState, Ending } from './agreement-card.tsx'
+import { AgreementForm } from './agreement-form.tsx'
 import { Panel } from './panel.tsx'
 import { StageTag } from './stage.tsx'
 import { Status } from './status.tsx'
@@ -43,6 +55,7 @@ export function CustomerDevelopment({ customer: { id: customerId } }: { customer
       />
       <Some<Agreement>
         title={t('ofCustomer.agreements')}
+        extra={<DraftHere customerId={customerId} />}
         empty={t('ofCustomer.noAgreements')}
         queryKey={[...agreementsKey, 'of', customerId]}
         load={(cursor) => loadAgreements({ customerId }, cursor)}
@@ -94,6 +107,28 @@ export function CustomerDevelopment({ customer: { id: customerId } }: { customer
   )
 }
 
+/** Draws up an agreement with the customer, with or without a case. */
+function DraftHere({ customerId }: { customerId: string }) {
+  const { t } = useTranslation('development')
+  const queryClient = useQueryClient()
+  const [open, setOpen] = useState(false)
+  if (!useMay()('development.write')) return null
+  return (
+    <>
+      <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
+        {t('agreement.draft')}
+      </Button>
+      <AgreementForm
+        customerId={customerId}
+        kinds={agreementKinds}
+        open={open}
+        onClose={() => setOpen(false)}
+        onSaved={() => queryClient.invalidateQueries({ queryKey: agreementsKey })}
+      />
+    </>
+  )
+}
+
 interface Line {
   head: ReactNode
   state: ReactNode
@@ -103,6 +138,7 @@ interface Line {
 
 interface SomeProps<Row extends { id: string }> {
   title: string
+  extra?: ReactNode
   empty: string
   queryKey: readonly unknown[]
   load: (cursor: string | undefined) => Promise<Page<Row>>
@@ -110,10 +146,10 @@ interface SomeProps<Row extends { id: string }> {
 }
 
 /** Those of one kind, newest first where the kind has such an order. */
-function Some<Row extends { id: string }>({ title, empty, queryKey, load, line }: SomeProps<Row>) {
+function Some<Row extends { id: string }>({ title, extra, empty, queryKey, load, line }: SomeProps<Row>) {
   const { t } = useTranslation('development')
   return (
-    <Panel title={title}>
+    <Panel title={title} extra={extra}>
       <DataList<Row>
         queryKey={queryKey}
         load={load}

@@ -41,6 +41,7 @@ export function AgreementPage() {
             <AgreementBody
               agreement={agreement}
               canEdit={agreement.can.edit}
+              isTooEarly={agreement.isTooEarly}
               onChanged={refresh}
               onRemoved={() => navigate({ to: '/development/agreements' })}
             />

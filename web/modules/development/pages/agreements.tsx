@@ -1,3 +1,4 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Flex, Segmented, Select, Typography, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -7,24 +8,28 @@ import { PageHead } from '../../../kernel/page.tsx'
 import { Nothing } from '../../../kernel/states.tsx'
 import { AgreementState, Ending } from '../components/agreement-card.tsx'
 import { DevelopmentTabs } from '../components/tabs.tsx'
-import { agreementKinds, agreementsKey, loadAgreements, type Agreement } from '../queries.ts'
+import { agreementKinds, agreementsKey, agreementTermsQuery, loadAgreements, type Agreement } from '../queries.ts'
 
 const route = getRouteApi('/app/development/agreements')
 
 const views = ['all', 'ending', 'draft', 'signed'] as const
 type View = (typeof views)[number]
 
-/** The last day that counts as soon. */
-const soon = () => formatInstant(new Date(Date.now() + 60 * 86_400_000).toISOString()).slice(0, 10)
+const inDays = (days: number) => formatInstant(new Date(Date.now() + days * 86_400_000).toISOString()).slice(0, 10)
 
-const filterOf = (view: View) => {
+/** What a view shows; what ends soon is as the regulation in force says. */
+async function filterOf(view: View, queryClient: QueryClient) {
   if (view === 'all') return {}
-  return view === 'ending' ? { endingBy: soon() } : { state: view }
+  if (view !== 'ending') return { state: view }
+  const { remindBeforeExpiry } = await queryClient.ensureQueryData(agreementTermsQuery)
+  return { endingBy: inDays(remindBeforeExpiry) }
 }
 
 /** Agreements with customers; those that end soon have a view of their own. */
 export function Agreements() {
   const { t } = useTranslation('development')
+  const queryClient = useQueryClient()
+  const { data: terms } = useQuery(agreementTermsQuery)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const view = views.find((one) => one === search.view) ?? 'all'
@@ -33,7 +38,7 @@ export function Agreements() {
   const empty = search.kind
     ? t('agreement.noMatch')
     : view === 'ending'
-      ? t('agreement.noneEnding')
+      ? terms && t('agreement.noneEnding', { days: terms.remindBeforeExpiry })
       : view === 'all'
         ? t('agreement.none')
         : t('agreement.noMatch')
@@ -57,16 +62,20 @@ export function Agreements() {
           onChange={(kind: string | null) => narrow({ kind: kind ?? undefined })}
           options={agreementKinds.map((value) => ({ value, label: t(`agreement.kinds.${value}`) }))}
         />
-        {view === 'ending' && <Typography.Text type="secondary">{t('agreement.endingHint')}</Typography.Text>}
+        {view === 'ending' && terms && (
+          <Typography.Text type="secondary">
+            {t('agreement.endingHint', { days: terms.remindBeforeExpiry })}
+          </Typography.Text>
+        )}
       </Flex>
       <DataList<Agreement>
         queryKey={[...agreementsKey, 'list', view, search.kind]}
-        load={(cursor) => loadAgreements({ ...filterOf(view), kind: search.kind }, cursor)}
+        load={async (cursor) => loadAgreements({ ...(await filterOf(view, queryClient)), kind: search.kind }, cursor)}
         rowKey={({ id }) => id}
         columns={useColumns()}
         card={(agreement) => <AgreementLine agreement={agreement} />}
         onOpen={({ id }) => void navigate({ to: '/development/agreements/$id', params: { id } })}
-        empty={<Nothing text={empty} />}
+        empty={<Nothing text={empty ?? ''} />}
       />
     </>
   )
