@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { add, compare, divide, isAtLeast, isOver, multiply, subtract, sum, toFen } from './money.ts'
+import { add, compare, divide, grouped, isAtLeast, isOver, multiply, subtract, sum, toFen } from './money.ts'
 
 const fen = fc.bigInt({ min: -999_999_999_999_999_999n, max: 999_999_999_999_999_999n })
 const text = (value: bigint) => {
@@ -47,3 +47,11 @@ describe('money', () => {
   })
   it('divides far beyond the fen', () => expect(divide('1', '3')).toBe(`0.${'3'.repeat(40)}`))
 })
+
+it.each([
+  ['1234567.50', '1,234,567.50'],
+  ['-1000', '−1,000'],
+  ['999.00', '999.00'],
+  ['9999999999999999.99', '9,999,999,999,999,999.99'],
+  ['不详', '不详'],
+])('%s is read as %s', (figure, expected) => expect(grouped(figure)).toBe(expected))

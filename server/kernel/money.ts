@@ -27,3 +27,9 @@ export const toFen = (a: Exact): Amount => {
   const rounded = exact(a).toFixed(2)
   return rounded === '-0.00' ? '0.00' : rounded
 }
+/** A figure for reading, exact, with thousands separators: `−1,234.50`; what is no figure stays as it is. */
+export function grouped(figure: string): string {
+  const [, minus, whole, fraction = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(figure) ?? []
+  if (whole === undefined) return figure
+  return `${minus ? '−' : ''}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${fraction}`
+}

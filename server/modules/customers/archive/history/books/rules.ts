@@ -1,5 +1,6 @@
 import type { Field } from '../../../../../../policy-pack/index.ts'
 import { say, type Locale, type Text } from '../../../../../kernel/i18n.ts'
+import { grouped } from '../../../../../kernel/money.ts'
 
 const unseen: Text = { zh: '不可见', en: 'not visible' }
 
@@ -38,10 +39,4 @@ export function valueText(field: Field, value: unknown, names: Record<string, st
     default:
       return text
   }
-}
-
-function grouped(figure: string): string {
-  const [, minus, whole, fraction = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(figure) ?? []
-  if (whole === undefined) return figure
-  return `${minus ? '−' : ''}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${fraction}`
 }
