@@ -195,11 +195,38 @@ describe('A-07 who sees a plan and what of it', () => {
     ).not.toContain(id)
     const own = (await seller.get(`/development-plans/${id}`)).body
     expect(own).toMatchObject({ targetCount: 1, totals: { targets: 1, expected: '100.00' } })
-    expect(code(await seller.post(`/development-plans/${id}/submission`))).toEqual([409, 'plan.beyond_sight'])
     expect((await add(id, { customerId: await customer([], {}) })).status).toBe(404)
     expect((await director.get(`/development-plans/${id}`)).body.totals).toMatchObject({
       targets: 2,
       expected: '1000.00',
     })
+  })
+
+  it('A-07 who only owns a target reads the plan, and changes, submits or reopens nothing of it', async () => {
+    const seller = await t.as({ permissions: rights, scope: 'own' })
+    const { id } = await plan()
+    const fields = { customerId: await customer([], { regionId, ownerId: seller.user.id }), ownerId: seller.user.id }
+    const { targets, version } = (await add(id, fields)).body
+    const own = await seller.get(`/development-plans/${id}`)
+    expect(own.body.can).toEqual({ edit: false, submit: false, reopen: false })
+    const mine = await customer([], { regionId, ownerId: seller.user.id })
+    const match = { 'if-match': String(version) }
+    const answers = [
+      await seller.patch(`/development-plans/${id}`, { ownerId: seller.user.id }, match),
+      await add(id, { customerId: mine }, seller),
+      await seller.patch(`/development-plan-targets/${targets[0].id}`, { expectedAmount: '1.00' }),
+      await seller.delete(`/development-plan-targets/${targets[0].id}`),
+      await seller.post(`/development-plans/${id}/submission`),
+      await seller.post(`/development-plans/${id}/reopening`, { reason: '改' }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403))
+    expect((await director.get(`/development-plans/${id}`)).body).toMatchObject({ status: 'draft', version })
+  })
+
+  it('A-07 an owner who does not see every target does not submit the plan', async () => {
+    const seller = await t.as({ permissions: rights, scope: 'own' })
+    const { id } = await plan({ ownerId: seller.user.id })
+    await add(id, { customerId: await customer() })
+    expect(code(await seller.post(`/development-plans/${id}/submission`))).toEqual([409, 'plan.beyond_sight'])
   })
 })

@@ -3,9 +3,10 @@ import { authorityMatters } from '../../../../policy-pack/index.ts'
 import { may } from '../../../kernel/access.ts'
 import { periodDays } from '../../../kernel/calendar.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { defineError, invalidInput, mustMatch, notFound, type FieldError } from '../../../kernel/errors.ts'
+import { defineError, forbidden, invalidInput, mustMatch, notFound, type FieldError } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/i18n.ts'
 import { fieldError } from '../../../kernel/input.ts'
+import { grouped } from '../../../kernel/money.ts'
 import { unique } from '../../../kernel/sqlstate.ts'
 import { defineMatter, submit } from '../../approvals/index.ts'
 import { record } from '../../audit/index.ts'
@@ -22,6 +23,7 @@ import {
   followOwners,
   insertPlan,
   insertTarget,
+  isOwnPlan,
   listTargets,
   locked,
   setStatus,
@@ -80,7 +82,7 @@ export const planMatter = defineMatter<Snapshot>({
     { label: { zh: '部门（办事处）', en: 'Place' }, value: place },
     { label: { zh: '负责人', en: 'Owner' }, value: owner },
     { label: { zh: '目标客户数', en: 'Targets' }, value: String(targets.length) },
-    { label: { zh: '预计金额合计（元）', en: 'Expected amount (yuan)' }, value: total },
+    { label: { zh: '预计金额合计（元）', en: 'Expected amount (yuan)' }, value: grouped(total) },
   ],
   link: ({ snapshot: { planId } }) => `/development/plans/${planId}`,
   async onApproved(ctx, { subject, snapshot: { planId } }) {
@@ -99,9 +101,19 @@ async function mustSee(ctx: Ctx, id: string): Promise<PlanRow> {
   return row
 }
 
-async function mustBeDraft(ctx: Ctx, id: string): Promise<PlanRow> {
+/**
+ * The plan, held, for whoever works on it: it is the owner's and of those who look after its office or department. Who
+ * only owns a target reads it.
+ */
+async function mustBeOurs(ctx: Ctx, id: string): Promise<PlanRow> {
   const row = await findPlan(ctx, id, locked)
   if (!row) throw notFound()
+  if (!(await isOwnPlan(ctx, id))) throw forbidden()
+  return row
+}
+
+async function mustBeDraft(ctx: Ctx, id: string): Promise<PlanRow> {
+  const row = await mustBeOurs(ctx, id)
   if (row.status !== 'draft') throw notDraft()
   return row
 }
@@ -164,7 +176,7 @@ export async function editPlan(
 export async function openPlan(ctx: Ctx, id: string) {
   const row = await mustSee(ctx, id)
   const targets = await withAttainment(ctx, row.period, await listTargets(ctx, id))
-  const mayWrite = may(ctx.actor, 'development.write')
+  const mayWrite = may(ctx.actor, 'development.write') && (await isOwnPlan(ctx, id))
   const isDraft = row.status === 'draft'
   return {
     ...row,
@@ -260,7 +272,7 @@ export async function submitPlan(ctx: Ctx, id: string) {
 
 /** Takes an approved plan back to change it; it has to be approved anew. */
 export async function reopenPlan(ctx: Ctx, id: string, reason: string) {
-  const plan = await mustSee(ctx, id)
+  const plan = await mustBeOurs(ctx, id)
   if (!(await setStatus(ctx, id, 'approved', 'draft'))) throw notApproved()
   const [before, after] = [{ status: 'approved' }, { status: 'draft' }]
   record(ctx, { kind: 'development-plan.reopened', subject: subjectOf(plan), before, after, reason })

@@ -79,6 +79,14 @@ export const findPlan = (ctx: Ctx, id: string, lock: Sql = empty): Promise<PlanR
   ctx.db.maybe<PlanRow>(sql`
     select ${columns} from ${tables(ctx.actor)} where p.tenant_id = ${ctx.tenant.id} and p.id = ${id} and ${seen(ctx.actor)} ${lock}`)
 
+/** Whether a plan belongs where the actor's scope reaches; owning a target of it is not enough. */
+export async function isOwnPlan({ db, tenant, actor }: Ctx, id: string): Promise<boolean> {
+  const { is } = await db.one<{ is: boolean }>(sql`
+    select exists (select from development_plans p
+      where p.tenant_id = ${tenant.id} and p.id = ${id} and ${belongsTo(actor, sql`p`)}) as is`)
+  return is
+}
+
 /** Holds the plan until the transaction ends. */
 export const locked = sql`for no key update of p`
 
