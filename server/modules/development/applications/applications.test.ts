@@ -111,7 +111,12 @@ describe('D-08 the application', () => {
     const { approvalId } = await d.look(id)
     const request = d.done(await d.as('service').get(`/approvals/${approvalId}`))
     expect(request).toMatchObject({ amount: '2000000.50', link: `/development/certifications/${id}` })
-    expect(request.summary.map(({ value }: { value: string }) => value)).toContain('按月订货，款到发货')
+    const shown = (of: typeof request) => of.summary.map(({ value }: { value: string }) => value)
+    expect(shown(request)).toContain('按月订货，款到发货')
+    expect(shown(request)).toEqual(expect.arrayContaining(['technology员：符合', '2,000,000.50']))
+    expect(shown(request).join()).not.toMatch(/\bfit\b|\d{4}\.\d\d/)
+    const english = d.done(await d.as('service').get(`/approvals/${approvalId}`, { 'accept-language': 'en' }))
+    expect(shown(english)).toContain('technology员: fit')
     const outsider = await t.as({ permissions: ['development.read'], scope: 'own' })
     expect((await outsider.get(d.at(id))).status).toBe(404)
     const transfer = { toUserId: outsider.user.id, comment: '请代为审核' }

@@ -3,7 +3,7 @@ import { authorityMatters } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { invalidInput, mustMatch, stale } from '../../../kernel/errors.ts'
 import { fieldError } from '../../../kernel/input.ts'
-import { isOver, sum, toFen } from '../../../kernel/money.ts'
+import { grouped, isOver, sum, toFen } from '../../../kernel/money.ts'
 import { defineMatter, listActions, submit } from '../../approvals/index.ts'
 import { record } from '../../audit/index.ts'
 import { productsAmong } from '../../trade/index.ts'
@@ -119,15 +119,18 @@ defineMatter<z.output<typeof snapshot>>({
     { label: { zh: '加权评分', en: 'Weighted score' }, value: points },
     ...findings.map(({ department, person, verdict }) => ({
       label: { zh: `${department}意见`, en: `Finding of ${department}` },
-      value: `${person}：${verdictWords[verdict].zh} / ${verdictWords[verdict].en}`,
+      value: { zh: `${person}：${verdictWords[verdict].zh}`, en: `${person}: ${verdictWords[verdict].en}` },
     })),
     { label: { zh: '交易理由', en: 'Why to trade' }, value: report.reasons },
     { label: { zh: '交易原则', en: 'Principles' }, value: report.principles },
     {
       label: { zh: '商品', en: 'Products' },
-      value: products.map(({ name, amount }) => `${name} ${amount}`).join('；'),
+      value: {
+        zh: products.map(({ name, amount }) => `${name} ${grouped(amount)} 元`).join('；'),
+        en: products.map(({ name, amount }) => `${name} CNY ${grouped(amount)}`).join('; '),
+      },
     },
-    { label: { zh: '年交易金额合计（元）', en: 'Total a year (yuan)' }, value: total },
+    { label: { zh: '年交易金额合计（元）', en: 'Total a year (yuan)' }, value: grouped(total) },
     { label: { zh: '调查结论', en: 'Conclusions' }, value: report.conclusions },
   ],
   link: ({ subject }) => `/development/certifications/${subject.id}`,
