@@ -215,6 +215,21 @@ describe('P-07 the bid fee', () => {
     expect((await askFee(id, '700.00')).body).toMatchObject({ feeStatus: 'approved', fee: '700.00' })
   })
 
+  it('P-07 a fee no higher but for something else, or for another buyer, is approved anew', async () => {
+    const { id } = await enter()
+    await paidFor(id)
+    const request = (amount: string, purpose: string) => clerk.post(`/tenders/${id}/fee-request`, { amount, purpose })
+    expect((await request('700.00', '标书费')).body).toMatchObject({ feeStatus: 'approved', fee: '700.00' })
+    expect((await request('700.00', '保证金手续费')).body).toMatchObject({ feeStatus: 'pending', fee: '700.00' })
+    await approve(manager, id)
+    await approve(general, id)
+    const { version } = (await clerk.get(`/tenders/${id}`)).body
+    expect((await clerk.patch(`/tenders/${id}`, { buyer: '另一采购人' }, { 'if-match': String(version) })).status).toBe(
+      200,
+    )
+    expect((await request('600.00', '保证金手续费')).body).toMatchObject({ feeStatus: 'pending', fee: '600.00' })
+  })
+
   it('P-07 what was asked for once, even in vain, is not done away with by saying that there is no fee', async () => {
     const { id } = await enter()
     const without = async () => {
@@ -228,6 +243,14 @@ describe('P-07 the bid fee', () => {
     expect(fields(await without())).toEqual([400, 'hasFee tender.fee_asked'])
     await manager.post(`/approvals/${(await requestOf(id)).id}/rejection`, { comment: '过高' })
     expect(fields(await without())).toEqual([400, 'hasFee tender.fee_asked'])
+  })
+
+  it('P-07 whoever decides reads amount and deadline in the company’s words', async () => {
+    const { id } = await enter({ deadline: '2026-07-10T01:30:00Z' })
+    await askFee(id, '12800.00')
+    const { body } = await manager.get(`/approvals/${(await requestOf(id)).id}`)
+    const shown = body.summary.map(({ value }: { value: string }) => value)
+    expect(shown).toEqual(expect.arrayContaining(['12,800.00', '2026-07-10 09:30']))
   })
 
   it('P-07 a fee of nothing, or for a tender without one, is refused', async () => {
