@@ -130,6 +130,7 @@ export const elsewhere: Record<string, string> = Object.fromEntries([
     POST /approvals/:id/reassignment
     POST /approval-bulk
     GET /obligations
+    GET /obligations/choices
     GET /obligations/counts
     GET /obligations/rates
     GET /obligations/:id

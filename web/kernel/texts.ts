@@ -46,6 +46,8 @@ export const texts = {
     messages: '消息',
     unread: '消息，{{count, number}} 条未读',
     noColleague: '没有找到同事',
+    chooseCustomer: '选择客户',
+    noCustomer: '没有找到客户',
     skip: '跳到正文',
     upload: {
       choose: '选择文件',
@@ -160,6 +162,8 @@ export const texts = {
     messages: 'Messages',
     unread: 'Messages, {{count, number}} unread',
     noColleague: 'No such colleague',
+    chooseCustomer: 'Choose a customer',
+    noCustomer: 'No such customer',
     skip: 'Skip to content',
     upload: {
       choose: 'Choose files',

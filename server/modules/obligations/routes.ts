@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { may } from '../../kernel/access.ts'
 import { addDays, type DateText } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { sql, type Sql } from '../../kernel/db.ts'
-import { forbidden, invalidInput, notFound } from '../../kernel/errors.ts'
+import { invalidInput, notFound } from '../../kernel/errors.ts'
 import { disposition } from '../../kernel/file-names.ts'
-import { openRoute, page, pageQuery, route, type Route } from '../../kernel/http.ts'
+import { openRoute, route, type Route } from '../../kernel/http.ts'
 import { date, fieldError, id, line, out } from '../../kernel/input.ts'
-import { searchText } from '../../kernel/paging.ts'
-import { alone, seen, standingOf, type Standing } from './access.ts'
+import { seen, standingOf } from './access.ts'
+import { boardRoutes } from './board/routes.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import { handInFile, openEvidence } from './evidence/service.ts'
 import { handOver, handOverAll } from './handovers/service.ts'
@@ -20,20 +18,10 @@ import { ratesOf } from './rates/service.ts'
 import { groupings } from './rates/store.ts'
 import { evidenceInput } from './rules.ts'
 import { acknowledge, handIn, pause, resume, waiveByHand } from './service.ts'
-import { countObligations, filters, findObligation, listObligations } from './store.ts'
+import { findObligation } from './store.ts'
 
-const whose = ['mine', 'checking', 'team', 'all'] as const
 const byId = z.object({ id: id() })
 const reason = () => line(500)
-const countsOut = z.object({
-  open: z.int(),
-  late: z.int(),
-  today: z.int(),
-  week: z.int(),
-  later: z.int(),
-  unscheduled: z.int(),
-  paused: z.int(),
-})
 const detail = obligation.extend({
   notices: z.array(
     z.object({
@@ -56,22 +44,6 @@ const detail = obligation.extend({
 
 /** The contract as the pages read it. */
 export type ObligationDetail = z.infer<typeof detail>
-export type ObligationCounts = z.infer<typeof countsOut>
-
-/** Whose duties are asked for, over the alias `o`. */
-function within({ actor, below }: Standing, asked: (typeof whose)[number]): Sql {
-  switch (asked) {
-    case 'mine':
-      return sql`o.owner_id = ${actor.userId}::uuid`
-    case 'checking':
-      return sql`o.checker_id = ${actor.userId}::uuid`
-    case 'team':
-      return sql`o.owner_id = any(${[...below]}::uuid[])`
-    case 'all':
-      if (!may(actor, 'obligations.read-all')) throw forbidden()
-      return sql`true`
-  }
-}
 
 async function presentDetail(ctx: Ctx, shown: Shown, obligationId: string) {
   const standing = await standingOf(ctx.db, ctx.actor)
@@ -85,47 +57,14 @@ async function presentDetail(ctx: Ctx, shown: Shown, obligationId: string) {
 /** The board of duties and what can be done with one; `shown` says what the other modules know about them. */
 export const routes = (shown: Shown): Route[] => [
   ...boardRoutes(shown),
+  ...readingRoutes(shown),
   ...actionRoutes(shown),
   ...evidenceRoutes(shown),
   ...handoverRoutes(shown),
   ...calendarRoutes,
 ]
 
-const boardRoutes = (shown: Shown): Route[] => [
-  route({
-    method: 'GET',
-    path: '/obligations',
-    access: 'signed-in',
-    summary: 'Duties of oneself, of those below in the line, or of all; the earliest date first',
-    query: z.object({
-      ...pageQuery,
-      whose: z.enum(whose).default('mine'),
-      when: z.enum(filters).default('open'),
-      kind: searchText().optional(),
-      policy: searchText().optional(),
-      article: searchText().optional(),
-      ownerId: id().optional(),
-    }),
-    response: page(obligation),
-    handle: async (ctx, { query: { whose: asked, ...query } }) => {
-      // Over one's own duties the line says nothing.
-      const standing = asked === 'mine' ? alone(ctx.actor) : await standingOf(ctx.db, ctx.actor)
-      const { rows, nextCursor } = await listObligations(ctx.db, within(standing, asked), query, ctx.today)
-      return { rows: await presentObligations(ctx, shown, rows, standing), nextCursor }
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/obligations/counts',
-    access: 'signed-in',
-    summary: 'How many open duties are late, due today, within seven days, later, without a calendar, on hold',
-    query: z.object({ whose: z.enum(whose).default('mine') }),
-    response: countsOut,
-    handle: async (ctx, { query }) => {
-      const standing = query.whose === 'team' ? await standingOf(ctx.db, ctx.actor) : alone(ctx.actor)
-      return countObligations(ctx.db, within(standing, query.whose), ctx.today)
-    },
-  }),
+const readingRoutes = (shown: Shown): Route[] => [
   route({
     method: 'GET',
     path: '/obligations/rates',

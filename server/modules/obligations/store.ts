@@ -1,7 +1,6 @@
 import type { DateText } from '../../kernel/calendar.ts'
-import { join, prepared, sql, type Db, type Sql } from '../../kernel/db.ts'
-import { keyset, type SortKey } from '../../kernel/paging.ts'
-import { weekEnd, type Evidence, type EvidenceKind, type WorkingDue } from './rules.ts'
+import { sql, type Db, type Sql } from '../../kernel/db.ts'
+import type { Evidence, EvidenceKind, WorkingDue } from './rules.ts'
 
 export interface ObligationRow {
   id: string
@@ -32,7 +31,7 @@ export interface ObligationRow {
   version: number
 }
 
-const columns = sql`
+export const columns = sql`
   o.id, o.kind, o.key, o.owner_id as "ownerId", w.name as "ownerName", o.checker_id as "checkerId",
   k.name as "checkerName",
   case when o.due_owner_id <> o.owner_id then json_build_object('id', d.id, 'name', d.name) end as "dueOwner",
@@ -43,97 +42,16 @@ const columns = sql`
   o.acknowledged_at as "acknowledgedAt", o.paused_on as "pausedOn", o.paused_until as "pausedUntil",
   o.pause_reason as "pauseReason", o.due_before_pause as "dueBeforePause", o.closed_on as "closedOn",
   o.closed_at as "closedAt", o.closed_by_name as "closedByName", o.evidence, o.waive_reason as "waiveReason", o.version`
-const tables = sql`
+export const tables = sql`
   obligations o join users w on w.tenant_id = o.tenant_id and w.id = o.owner_id
   left join users k on k.tenant_id = o.tenant_id and k.id = o.checker_id
   left join users d on d.tenant_id = o.tenant_id and d.id = o.due_owner_id`
 
 /** The date that sorts; a duty without one comes last. */
-const due = sql`coalesce(o.due_on, '9999-12-31')`
+export const due = sql`coalesce(o.due_on, '9999-12-31')`
 
 /** Duties whose clock runs on a day. */
 export const running = (today: DateText): Sql => sql`(o.paused_until is null or o.paused_until <= ${today})`
-
-export const filters = ['open', 'late', 'today', 'week', 'later', 'unscheduled', 'paused', 'done'] as const
-export type Filter = (typeof filters)[number]
-
-function inTime(filter: Filter, today: DateText): Sql {
-  const open = sql`o.state = 'open' and ${running(today)}`
-  switch (filter) {
-    case 'open':
-      return sql`o.state = 'open'`
-    case 'late':
-      return sql`${open} and ${due} < ${today}`
-    case 'today':
-      return sql`${open} and ${due} = ${today}`
-    case 'week':
-      return sql`${open} and ${due} > ${today} and ${due} <= ${weekEnd(today)}`
-    case 'later':
-      return sql`${open} and ${due} > ${weekEnd(today)} and o.due_on is not null`
-    case 'unscheduled':
-      return sql`${open} and o.due_on is null`
-    case 'paused':
-      return sql`o.state = 'open' and o.paused_until > ${today}`
-    case 'done':
-      return sql`o.state <> 'open'`
-  }
-}
-
-export interface ListQuery {
-  limit: number
-  cursor?: string
-  when: Filter
-  kind?: string
-  policy?: string
-  article?: string
-  ownerId?: string
-}
-
-/** A page of the duties within `of`, the earliest date first; of done ones, the latest done first. */
-export async function listObligations(db: Db, of: Sql, query: ListQuery, today: DateText) {
-  const isDone = query.when === 'done'
-  const order: SortKey = isDone
-    ? { column: sql`o.closed_at`, type: 'timestamptz', descending: true }
-    : { column: due, type: 'date' }
-  const paging = keyset(query, isDone ? 'closedAt' : 'dueOn', order, sql`o.id`)
-  const { kind, policy, article, ownerId } = query
-  const wanted = [
-    of,
-    inTime(query.when, today),
-    ...(kind === undefined ? [] : [sql`o.kind = ${kind}`]),
-    ...(policy === undefined ? [] : [sql`o.policy = ${policy}`]),
-    ...(article === undefined ? [] : [sql`o.article = ${article}`]),
-    ...(ownerId === undefined ? [] : [sql`o.owner_id = ${ownerId}`]),
-    paging.after,
-  ]
-  const rows = await db.rows<ObligationRow & { sortKey: string }>(
-    prepared(sql`
-      select ${columns}, ${paging.key} as "sortKey" from ${tables}
-      where ${join(wanted, ' and ')} order by ${paging.order} limit ${paging.limit}`),
-  )
-  return paging.page(rows)
-}
-
-export interface Counts {
-  open: number
-  late: number
-  today: number
-  week: number
-  later: number
-  unscheduled: number
-  paused: number
-}
-
-/** How many open duties within `of` there are of each time, in one sweep. */
-export function countObligations(db: Db, of: Sql, today: DateText): Promise<Counts> {
-  const count = (filter: Filter) => sql`count(*) filter (where ${inTime(filter, today)})`
-  return db.one<Counts>(
-    prepared(sql`
-      select count(*) as open, ${count('late')} as late, ${count('today')} as today, ${count('week')} as week,
-             ${count('later')} as later, ${count('unscheduled')} as unscheduled, ${count('paused')} as paused
-      from obligations o where o.state = 'open' and ${of}`),
-  )
-}
 
 export const findObligation = (db: Db, id: string, seen: Sql): Promise<ObligationRow | null> =>
   db.maybe<ObligationRow>(sql`select ${columns} from ${tables} where o.id = ${id} and ${seen}`)

@@ -11,11 +11,9 @@ import type {
   LeadInput,
   LeadYield,
 } from '../../../server/modules/customers/leads/routes.ts'
-import type { CustomerLine } from '../../../server/modules/customers/routes.ts'
 import { api, type Page } from '../../kernel/api.ts'
 
 export type {
-  CustomerLine,
   CustomerMerge,
   CustomerSuspect,
   Job,
@@ -129,12 +127,6 @@ export const scanQuery = (id: string) =>
     queryKey: ['jobs', id],
     queryFn: () => api.get<Job>(`/jobs/${id}`),
     refetchInterval: ({ state }) => (state.data && ['done', 'failed'].includes(state.data.state) ? false : 1000),
-  })
-export const customerChoiceQuery = (q: string) =>
-  queryOptions({
-    queryKey: ['customers', 'choice', q],
-    queryFn: () => api.get<Page<CustomerLine>>('/customers', { q, limit: 20 }),
-    placeholderData: keepPreviousData,
   })
 
 // Merges

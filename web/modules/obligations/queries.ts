@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { ObligationChoices, ObligationCounts } from '../../../server/modules/obligations/board/routes.ts'
 import type { Obligation } from '../../../server/modules/obligations/presentation/routes.ts'
 import type { RateRow } from '../../../server/modules/obligations/rates/store.ts'
-import type { ObligationCounts, ObligationDetail } from '../../../server/modules/obligations/routes.ts'
+import type { ObligationDetail } from '../../../server/modules/obligations/routes.ts'
 import { api, type Page } from '../../kernel/api.ts'
 
 export type { Obligation, ObligationCounts, ObligationDetail }
@@ -10,22 +11,33 @@ export const whoseAll = ['mine', 'checking', 'team', 'all'] as const
 export type Whose = (typeof whoseAll)[number]
 /** The times of a duty a board can be asked for. */
 export const times = ['open', 'late', 'today', 'week', 'later', 'unscheduled', 'paused', 'done'] as const
-export type Time = (typeof times)[number]
+/** What became of a duty, or how it stands: the states a board can be asked for. */
+export const states = ['open', 'late', 'paused', 'fulfilled', 'waived'] as const
+export type Time = (typeof times)[number] | (typeof states)[number]
 
-export interface Filter {
+/** What a board can be narrowed to besides whose and when. */
+export const narrowings = ['ownerId', 'departmentId', 'article', 'customerId'] as const
+export type Narrowing = Partial<Record<(typeof narrowings)[number], string>>
+
+export interface Filter extends Narrowing {
   whose: Whose
   when: Time
-  ownerId?: string | undefined
-  article?: string | undefined
 }
 export const loadObligations = (filter: Filter, cursor: string | undefined) =>
   api.get<Page<Obligation>>('/obligations', { ...filter, cursor })
 
-export const countsQuery = (whose: Whose) =>
+export const countsQuery = (whose: Whose, narrowing: Narrowing = {}) =>
   queryOptions({
-    queryKey: ['obligations', 'counts', whose],
-    queryFn: () => api.get<ObligationCounts>('/obligations/counts', { whose }),
+    queryKey: ['obligations', 'counts', whose, narrowing],
+    queryFn: () => api.get<ObligationCounts>('/obligations/counts', { whose, ...narrowing }),
     staleTime: 0,
+  })
+
+export const choicesQuery = (whose: Whose) =>
+  queryOptions({
+    queryKey: ['obligations', 'choices', whose],
+    queryFn: () => api.get<ObligationChoices>('/obligations/choices', { whose }),
+    staleTime: 60_000,
   })
 
 /** The most pressing of what the signed-in person owes: the list is by date. */

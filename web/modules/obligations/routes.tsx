@@ -1,11 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute } from '../../kernel/root.tsx'
 import { textParams } from '../../kernel/search.ts'
+import { narrowings } from './queries.ts'
 
 const obligations = createRoute({
   getParentRoute: () => appRoute,
   path: '/obligations',
-  validateSearch: (search: Record<string, unknown>) => textParams(search, 'whose', 'when', 'ownerId', 'article'),
+  validateSearch: (search: Record<string, unknown>) => textParams(search, 'whose', 'when', ...narrowings),
   component: lazyRouteComponent(() => import('./pages/obligations.tsx'), 'Obligations'),
 })
 

@@ -9,9 +9,20 @@ import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
 import { Actions, DutyName } from '../components/actions.tsx'
 import { ArticleLink } from '../components/article-link.tsx'
+import { BoardFilters, widened } from '../components/board-filters.tsx'
 import { ObligationTabs } from '../components/tabs.tsx'
 import { DueTime } from '../components/time.tsx'
-import { countsQuery, loadObligations, times, whoseAll, type Filter, type Obligation, type Whose } from '../queries.ts'
+import {
+  countsQuery,
+  loadObligations,
+  narrowings,
+  states,
+  times,
+  whoseAll,
+  type Filter,
+  type Obligation,
+  type Whose,
+} from '../queries.ts'
 
 const route = getRouteApi('/app/obligations')
 
@@ -25,7 +36,7 @@ export function Obligations() {
   const filter: Filter = {
     ...search,
     whose: known.find((one) => one === search.whose) ?? 'mine',
-    when: times.find((one) => one === search.when) ?? 'open',
+    when: [...times, ...states].find((one) => one === search.when) ?? 'open',
   }
   const go = (change: Partial<Filter>) => void navigate({ search: { ...search, ...change }, replace: true })
   return (
@@ -42,39 +53,31 @@ export function Obligations() {
           />
         </ScrollArea>
         <Times filter={filter} onGo={(when) => go({ when })} />
-        <Narrowed filter={filter} onWiden={() => go({ ownerId: undefined, article: undefined })} />
+        <BoardFilters filter={filter} onChange={go} />
       </Flex>
-      <Board filter={filter} />
+      <Board filter={filter} onWiden={() => go(widened)} />
     </>
   )
 }
 
-/** What a link from the rates narrowed the board to, and the way back. */
-function Narrowed({ filter: { ownerId, article }, onWiden }: { filter: Filter; onWiden: () => void }) {
-  const { t } = useTranslation('obligations')
-  if (!ownerId && !article) return null
-  return (
-    <Flex wrap gap={8} align="center">
-      <span>{article ? t('onlyArticle', { code: article }) : t('onlyOwner')}</span>
-      <Button onClick={onWiden}>{t('widen')}</Button>
-    </Flex>
-  )
-}
+type Span = (typeof times)[number]
 
-function Times({ filter, onGo }: { filter: Filter; onGo: (when: Filter['when']) => void }) {
+function Times({ filter, onGo }: { filter: Filter; onGo: (when: Span) => void }) {
   const { t } = useTranslation('obligations')
-  const { data: counts } = useQuery(countsQuery(filter.whose))
-  const label = (when: Filter['when']) =>
+  const { whose, when: asked, ...narrowing } = filter
+  const { data: counts } = useQuery(countsQuery(whose, narrowing))
+  const present = asked === 'fulfilled' || asked === 'waived' ? 'done' : asked
+  const label = (when: Span) =>
     counts && when !== 'done' ? t('counted', { label: t(`when.${when}`), count: counts[when] }) : t(`when.${when}`)
   // What hardly ever happens takes no room while it does not.
-  const rare = (when: Filter['when']) => when === 'unscheduled' || when === 'paused'
-  const shown = times.filter((when) => !rare(when) || when === filter.when || (counts && counts[when as 'paused'] > 0))
+  const rare = (when: Span) => when === 'unscheduled' || when === 'paused'
+  const shown = times.filter((when) => !rare(when) || when === present || (counts && counts[when as 'paused'] > 0))
   return (
     <ScrollArea label={t('when.title')}>
-      <Segmented<Filter['when']>
+      <Segmented<Span>
         aria-label={t('when.title')}
         className="tabular"
-        value={filter.when}
+        value={present}
         onChange={onGo}
         options={shown.map((value) => ({ value, label: label(value) }))}
       />
@@ -82,14 +85,21 @@ function Times({ filter, onGo }: { filter: Filter; onGo: (when: Filter['when']) 
   )
 }
 
-function Board({ filter }: { filter: Filter }) {
+function Board({ filter, onWiden }: { filter: Filter; onWiden: () => void }) {
   const { t } = useTranslation('obligations')
+  const empty = narrowings.some((name) => filter[name]) ? (
+    <Nothing text={t('noMatch')}>
+      <Button onClick={onWiden}>{t('widen')}</Button>
+    </Nothing>
+  ) : (
+    <Nothing text={t(`empty.${filter.when}`)} />
+  )
   return (
     <DataList<Obligation>
       queryKey={['obligations', 'board', filter]}
       load={(cursor) => loadObligations(filter, cursor)}
       rowKey={({ id }) => id}
-      empty={<Nothing text={t(`empty.${filter.when}`)} />}
+      empty={empty}
       columns={[
         { key: 'duty', title: t('duty'), render: (_, duty) => <DutyName duty={duty} /> },
         { key: 'article', title: t('article'), render: (_, duty) => <ArticleLink article={duty.article} /> },
