@@ -288,8 +288,9 @@ describe('handing over', () => {
       moved: 1,
       checked: 0,
       left: 0,
+      refused: [],
     })
-    expect((await head.post('/obligation-handovers', body)).body).toEqual({ moved: 1, checked: 1, left: 1 })
+    expect((await head.post('/obligation-handovers', body)).body).toMatchObject({ moved: 1, checked: 1, left: 1 })
     expect((await found(checked)).checker.name).toBe('陈')
     expect((await found(checkedBySuccessor)).owner.id).toBe(leaver.user.id)
   })

@@ -10,7 +10,7 @@ import { seen, standingOf } from './access.ts'
 import { boardRoutes } from './board/routes.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import { handInFile, openEvidence } from './evidence/service.ts'
-import { handOver, handOverAll } from './handovers/service.ts'
+import { handOver, handOverAll, handOverChosen } from './handovers/service.ts'
 import { listHandovers } from './handovers/store.ts'
 import { listNotices } from './ladder/store.ts'
 import { obligation, presentObligations, type Shown } from './presentation/routes.ts'
@@ -195,14 +195,24 @@ const handoverRoutes = ({ duties }: Shown): Route[] => [
     method: 'POST',
     path: '/obligation-handovers',
     access: 'signed-in',
-    summary: 'Hand what is open of somebody to a named successor, all of it or some',
-    body: z.object({
-      fromUserId: id(),
-      toUserId: id(),
-      reason: reason(),
-      ids: z.array(id()).min(1).max(200).optional(),
+    summary: 'Hand what is open of somebody, all of it or some, or chosen duties of anybody to a named successor',
+    /** Without `fromUserId`, the duties of `ids` whosever they are; what each refused one is refused for comes back. */
+    body: z.union([
+      z.strictObject({
+        fromUserId: id(),
+        toUserId: id(),
+        reason: reason(),
+        ids: z.array(id()).min(1).max(200).optional(),
+      }),
+      z.strictObject({ toUserId: id(), reason: reason(), ids: z.array(id()).min(1).max(200) }),
+    ]),
+    response: z.object({
+      moved: z.int(),
+      checked: z.int(),
+      left: z.int(),
+      refused: z.array(z.object({ id: out.id, why: z.object({ zh: z.string(), en: z.string() }) })),
     }),
-    response: z.object({ moved: z.int(), checked: z.int(), left: z.int() }),
-    handle: (ctx, { body }) => handOverAll(ctx, duties, body),
+    handle: (ctx, { body }) =>
+      'fromUserId' in body ? handOverAll(ctx, duties, body) : handOverChosen(ctx, duties, body),
   }),
 ]

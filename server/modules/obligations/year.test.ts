@@ -104,7 +104,7 @@ const days: Record<string, () => Promise<unknown>> = {
   '2026-07-01': async () => {
     const li = await t.as('sales-manager', { username: 'li' })
     const body = { fromUserId: people['王'], toUserId: people['陈'], reason: '调离' }
-    expect((await li.post('/obligation-handovers', body)).body).toEqual({ moved: 2, checked: 0, left: 0 })
+    expect((await li.post('/obligation-handovers', body)).body).toEqual({ moved: 2, checked: 0, left: 0, refused: [] })
   },
   // A resolution that nobody will see to.
   '2026-09-21': () =>

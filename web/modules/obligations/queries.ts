@@ -67,6 +67,14 @@ export const waive = (id: string, reason: string) => act(id, 'waiver', { reason 
 export const handOver = (id: string, body: { toUserId: string; reason: string }) =>
   api.post(`/obligations/${id}/handover`, body)
 
+export interface HandedOver {
+  moved: number
+  refused: { id: string; why: { zh: string; en: string } }[]
+}
+/** Of the chosen duties those stay that come back, each with the reason. */
+export const handOverChosen = (body: { ids: string[]; toUserId: string; reason: string }) =>
+  api.post<HandedOver>('/obligation-handovers', body)
+
 export const groupings = ['article', 'person', 'department'] as const
 export type Grouping = (typeof groupings)[number]
 export type Rate = RateRow & { rate: string }

@@ -145,3 +145,42 @@ describe('the board narrowed', () => {
     expect((await chen.get('/obligations/choices?whose=all')).status).toBe(403)
   })
 })
+
+describe('chosen on the board and handed over together', () => {
+  it('T-04 whosever they are; what stays is said with its reason, and nothing out of sight is told or moved', async () => {
+    const heir = await t.as({ permissions: [] }, { name: '接' })
+    await t.system(({ db }) => db.run(sql`update users set superior_id = ${head.user.id} where id = ${heir.user.id}`))
+    const rows = (await general.get('/obligations?whose=all&limit=200')).body.rows as {
+      id: string
+      subject: { label: string }
+    }[]
+    const done = (await general.get('/obligations?whose=all&when=waived')).body.rows
+    const idOf = (label: string) => rows.find(({ subject }) => subject.label === label)!.id
+    await owed('外-自己', { ownerId: outsider.user.id })
+    const [foreign] = (await outsider.get('/obligations')).body.rows
+    const ids = [idOf('王-逾期'), idOf('陈-今天'), idOf('王-审批'), done[0].id, foreign.id]
+    const body = { toUserId: heir.user.id, reason: '调岗', ids }
+    const given = await head.post('/obligation-handovers', body)
+    expect([given.status, given.body]).toEqual([
+      200,
+      {
+        moved: 2,
+        checked: 0,
+        left: 3,
+        refused: [
+          { id: ids[2], why: expect.objectContaining({ zh: '只能由本人办理，不能移交' }) },
+          { id: ids[3], why: expect.objectContaining({ zh: '已经办结' }) },
+          { id: ids[4], why: expect.objectContaining({ zh: '没有找到这项待办' }) },
+        ],
+      },
+    ])
+    expect(await namesOf(heir, 'whose=mine')).toHaveLength(2)
+    const again = await head.post('/obligation-handovers', { ...body, ids: ids.slice(0, 1) })
+    expect(again.body).toMatchObject({ moved: 0, refused: [{ why: { zh: '接手人与原责任人相同' } }] })
+    // The checker of a duty oversees it, and does not come to owe it.
+    const toChecker = await head.post('/obligation-handovers', { ...body, toUserId: wang.user.id, ids: [ids[1]] })
+    expect(toChecker.body).toMatchObject({ moved: 0, refused: [{ why: { zh: '接手人是这项待办的核查人' } }] })
+    const nobody = await head.post('/obligation-handovers', { ...body, reason: ' ' })
+    expect(nobody.status).toBe(400)
+  })
+})

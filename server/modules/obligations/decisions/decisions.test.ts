@@ -98,7 +98,12 @@ describe('whoever is asked to decide owes it', () => {
     const given = await first.post(`/obligations/${duty.id}/handover`, { toUserId: clerk.user.id, reason: '忙' })
     expect(given.body.error.code).toBe('obligation.personal')
     const body = { fromUserId: first.user.id, toUserId: clerk.user.id, reason: '忙' }
-    expect((await first.post('/obligation-handovers', body)).body).toEqual({ moved: 0, checked: 0, left: 1 })
+    expect((await first.post('/obligation-handovers', body)).body).toEqual({
+      moved: 0,
+      checked: 0,
+      left: 1,
+      refused: [],
+    })
   })
 
   it('G-04.4 nobody lets an approver off or stops his clock: the request would wait on', async () => {

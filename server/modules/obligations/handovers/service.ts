@@ -18,6 +18,10 @@ const texts = {
   nobody: { zh: '没有这个人,或已停用', en: 'No such person, or disabled' },
   same: { zh: '接手人与原责任人相同', en: 'The successor is the same person' },
   checker: { zh: '接手人是这项待办的核查人', en: 'The successor is the checker of this duty' },
+  closed: { zh: '已经办结', en: 'It is closed already' },
+  unseen: { zh: '没有找到这项待办', en: 'No such duty' },
+  others: { zh: '您不能移交他的待办', en: 'It is not yours to hand over' },
+  personal: { zh: '只能由本人办理，不能移交', en: 'It is personal and cannot be handed over' },
 } satisfies Record<string, Text>
 
 const refused = (code: string, text: Text) => invalidInput({}, [{ field: 'toUserId', code, text }])
@@ -72,7 +76,38 @@ export async function handOverAll(ctx: Ctx, duties: Duty[], bulk: BulkHandover) 
     const [before, after] = [{ checkerName: row.checkerName }, { checkerName: name }]
     happened(ctx, 'obligation.checker-changed', row, { before, after, reason: bulk.reason })
   }
-  return { moved: moved.length, checked: checked.length, left: open.length - moved.length - checked.length }
+  const left = open.length - moved.length - checked.length
+  return { moved: moved.length, checked: checked.length, left, refused: [] }
+}
+
+export interface ChosenHandover {
+  ids: string[]
+  toUserId: string
+  reason: string
+}
+
+/** Gives the chosen duties, whosever they are, to a named successor; what stays, each with the reason. */
+export async function handOverChosen(ctx: Ctx, duties: Duty[], { ids, toUserId, reason }: ChosenHandover) {
+  const standing = await standingOf(ctx.db, ctx.actor)
+  const name = await successor(ctx, toUserId)
+  const found = await lockObligations(ctx.db, sql`o.id = any(${ids}::uuid[]) and ${seen(standing)}`)
+  const rows = new Map(found.map((row) => [row.id, row]))
+  const personal = personalKinds(duties)
+  const refusal = (row: ObligationRow | undefined): Text | null => {
+    if (!row) return texts.unseen
+    if (row.state !== 'open') return texts.closed
+    if (personal.includes(row.kind)) return texts.personal
+    if (!actsOn(standing, row)) return texts.others
+    if (row.ownerId === toUserId) return texts.same
+    return row.checkerId === toUserId ? texts.checker : null
+  }
+  const refused = [...new Set(ids)].flatMap((id) => {
+    const why = refusal(rows.get(id))
+    return why ? [{ id, why }] : []
+  })
+  const moved = found.filter((row) => refusal(row) === null)
+  await move(ctx, moved, { toUserId, reason, name })
+  return { moved: moved.length, checked: 0, left: refused.length, refused }
 }
 
 export interface CustomersHandover {

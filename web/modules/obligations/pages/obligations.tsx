@@ -1,6 +1,7 @@
+import { CheckSquareOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Button, Flex, Segmented, Typography } from 'antd'
+import { Button, Flex, Grid, Segmented, Typography, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
@@ -10,6 +11,7 @@ import { Nothing } from '../../../kernel/states.tsx'
 import { Actions, DutyName } from '../components/actions.tsx'
 import { ArticleLink } from '../components/article-link.tsx'
 import { BoardFilters, widened } from '../components/board-filters.tsx'
+import { CardBox, ChosenBar, useChoosing, useRowBoxes, type Choosing } from '../components/choosing.tsx'
 import { ObligationTabs } from '../components/tabs.tsx'
 import { DueTime } from '../components/time.tsx'
 import {
@@ -38,10 +40,26 @@ export function Obligations() {
     whose: known.find((one) => one === search.whose) ?? 'mine',
     when: [...times, ...states].find((one) => one === search.when) ?? 'open',
   }
+  const choosing = useChoosing(filter)
+  const isWide = Grid.useBreakpoint().md ?? true
+  // What is closed is handed over to nobody.
+  const isClosed = filter.when === 'done' || filter.when === 'fulfilled' || filter.when === 'waived'
   const go = (change: Partial<Filter>) => void navigate({ search: { ...search, ...change }, replace: true })
   return (
     <>
-      <PageHead title={t('title')} hint={t('hint')} />
+      <PageHead
+        title={t('title')}
+        hint={t('hint')}
+        actions={
+          !isWide &&
+          !isClosed &&
+          !choosing.isTicking && (
+            <Button icon={<CheckSquareOutlined aria-hidden />} onClick={() => choosing.setTicking(true)}>
+              {t('choose.start')}
+            </Button>
+          )
+        }
+      />
       <ObligationTabs active="board" />
       <Flex vertical gap={12} style={{ marginBottom: 16 }}>
         <ScrollArea label={t('whose.title')}>
@@ -55,7 +73,8 @@ export function Obligations() {
         <Times filter={filter} onGo={(when) => go({ when })} />
         <BoardFilters filter={filter} onChange={go} />
       </Flex>
-      <Board filter={filter} onWiden={() => go(widened)} />
+      {!isClosed && <ChosenBar choosing={choosing} />}
+      <Board filter={filter} choosing={choosing} isClosed={isClosed} onWiden={() => go(widened)} />
     </>
   )
 }
@@ -85,8 +104,18 @@ function Times({ filter, onGo }: { filter: Filter; onGo: (when: Span) => void })
   )
 }
 
-function Board({ filter, onWiden }: { filter: Filter; onWiden: () => void }) {
+interface BoardProps {
+  filter: Filter
+  choosing: Choosing
+  isClosed: boolean
+  onWiden: () => void
+}
+
+function Board({ filter, choosing, isClosed, onWiden }: BoardProps) {
   const { t } = useTranslation('obligations')
+  const boxes = useRowBoxes(choosing)
+  const isWide = Grid.useBreakpoint().md ?? true
+  const isTicking = !isWide && !isClosed && choosing.isTicking
   const empty = narrowings.some((name) => filter[name]) ? (
     <Nothing text={t('noMatch')}>
       <Button onClick={onWiden}>{t('widen')}</Button>
@@ -99,47 +128,71 @@ function Board({ filter, onWiden }: { filter: Filter; onWiden: () => void }) {
       queryKey={['obligations', 'board', filter]}
       load={(cursor) => loadObligations(filter, cursor)}
       rowKey={({ id }) => id}
+      rowSelection={isClosed ? undefined : boxes}
       empty={empty}
-      columns={[
-        { key: 'duty', title: t('duty'), render: (_, duty) => <DutyName duty={duty} /> },
-        { key: 'article', title: t('article'), render: (_, duty) => <ArticleLink article={duty.article} /> },
-        { key: 'owner', title: t('owner'), render: (_, duty) => duty.owner.name },
-        {
-          key: 'due',
-          title: t('due'),
-          render: (_, duty) => (
-            <Flex gap={8} align="center">
-              <span className="tabular">{duty.dueOn ?? '—'}</span>
-              <DueTime of={duty} besideDate />
-            </Flex>
-          ),
-        },
-        {
-          key: 'do',
-          title: <span className="sr-only">{t('actions')}</span>,
-          align: 'right',
-          render: (_, duty) => (
-            <Flex justify="flex-end">
-              <Actions duty={duty} />
-            </Flex>
-          ),
-        },
-      ]}
-      card={(duty) => (
-        <Flex vertical gap={8}>
-          <Flex gap={8} justify="space-between" align="flex-start">
-            <DutyName duty={duty} />
-            <DueTime of={duty} besideDate />
-          </Flex>
-          <Typography.Text type="secondary" className="tabular">
-            {[duty.owner.name, duty.dueOn].filter(Boolean).join(' · ')}
-          </Typography.Text>
-          <Flex wrap gap={8} justify="space-between" align="center">
-            <ArticleLink article={duty.article} />
-            <Actions duty={duty} />
-          </Flex>
-        </Flex>
-      )}
+      columns={useColumns()}
+      card={(duty) =>
+        isTicking ? (
+          <CardBox duty={duty} choosing={choosing}>
+            <About duty={duty} />
+          </CardBox>
+        ) : (
+          <DutyCard duty={duty} />
+        )
+      }
     />
+  )
+}
+
+function useColumns(): TableColumnsType<Obligation> {
+  const { t } = useTranslation('obligations')
+  return [
+    { key: 'duty', title: t('duty'), render: (_, duty) => <DutyName duty={duty} /> },
+    { key: 'article', title: t('article'), render: (_, duty) => <ArticleLink article={duty.article} /> },
+    { key: 'owner', title: t('owner'), render: (_, duty) => duty.owner.name },
+    {
+      key: 'due',
+      title: t('due'),
+      render: (_, duty) => (
+        <Flex gap={8} align="center">
+          <span className="tabular">{duty.dueOn ?? '—'}</span>
+          <DueTime of={duty} besideDate />
+        </Flex>
+      ),
+    },
+    {
+      key: 'do',
+      title: <span className="sr-only">{t('actions')}</span>,
+      align: 'right',
+      render: (_, duty) => (
+        <Flex justify="flex-end">
+          <Actions duty={duty} />
+        </Flex>
+      ),
+    },
+  ]
+}
+
+function About({ duty }: { duty: Obligation }) {
+  return (
+    <Typography.Text type="secondary" className="tabular">
+      {[duty.owner.name, duty.dueOn].filter(Boolean).join(' · ')}
+    </Typography.Text>
+  )
+}
+
+function DutyCard({ duty }: { duty: Obligation }) {
+  return (
+    <Flex vertical gap={8}>
+      <Flex gap={8} justify="space-between" align="flex-start">
+        <DutyName duty={duty} />
+        <DueTime of={duty} besideDate />
+      </Flex>
+      <About duty={duty} />
+      <Flex wrap gap={8} justify="space-between" align="center">
+        <ArticleLink article={duty.article} />
+        <Actions duty={duty} />
+      </Flex>
+    </Flex>
   )
 }
