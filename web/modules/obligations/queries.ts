@@ -75,6 +75,13 @@ export interface HandedOver {
 export const handOverChosen = (body: { ids: string[]; toUserId: string; reason: string }) =>
   api.post<HandedOver>('/obligation-handovers', body)
 
+/** The next open duty about a customer that the reader sees. */
+export const nextAboutQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ['obligations', 'next-about', customerId],
+    queryFn: () => api.get<Page<Obligation>>('/obligations', { whose: 'seen', customerId, limit: 1 }),
+  })
+
 export const groupings = ['article', 'person', 'department'] as const
 export type Grouping = (typeof groupings)[number]
 export type Rate = RateRow & { rate: string }

@@ -147,6 +147,8 @@ export const texts = {
     mineAll: '全部待办',
     mineMore: '还有 {{count}} 项',
     mineOthers: '七天内没有到期的待办，以后还有 {{count}} 项',
+    nextDuty: '下一项待办：{{duty}}',
+    nextDutyDue: '下一项待办：{{duty}}（{{date}} 到期）',
     failed: '暂时无法显示',
   },
   en: {
@@ -295,6 +297,8 @@ export const texts = {
     mineAll: 'All duties',
     mineMore: '{{count}} more',
     mineOthers: 'Nothing is due within seven days; {{count}} later',
+    nextDuty: 'Next duty: {{duty}}',
+    nextDutyDue: 'Next duty: {{duty}} (due {{date}})',
     failed: 'Cannot be shown just now',
   },
 } satisfies Texts

@@ -10,6 +10,7 @@ import { useMay } from '../../../kernel/session.ts'
 import { Await } from '../../../kernel/states.tsx'
 import { CustomerDevelopment } from '../../development/index.ts'
 import { PrintCustomer } from '../../forms/index.ts'
+import { NextDuty } from '../../obligations/index.ts'
 import { AccountPlan } from '../components/account-plan.tsx'
 import { Archive } from '../components/archive.tsx'
 import { Purpose, usePurpose } from '../components/archive-purpose.tsx'
@@ -79,6 +80,7 @@ function Head({ customer }: { customer: CustomerData }) {
           <RelationTag customerId={customer.id} />
           <Standing customer={customer} />
           {customer.isVisible && may('grading.read') && <WhyStanding customerId={customer.id} />}
+          {customer.isVisible && <NextDuty customerId={customer.id} />}
         </Flex>
       }
       actions={
