@@ -107,6 +107,10 @@ export function thousands(amount: Amount): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
+/** A business date as people write it on paper: 2026年6月15日; as it is in English and where it is no date. */
+export const dateText = (date: DateText, locale: Locale): string =>
+  locale === 'en' ? date : date.replace(/^(\d{4})-0?(\d{1,2})-0?(\d{1,2})(?=$|[ T])/, '$1年$2月$3日')
+
 /** The characters of a text that can stand on paper and in XML; line ends stay. */
 export const printable = (text: string): string =>
   text
@@ -126,6 +130,13 @@ export function valueText(value: Value): string {
 /** About how wide a text is, in times of its size. */
 export const textWidth = (text: string): number =>
   [...text].reduce((sum, sign) => sum + (sign.codePointAt(0)! < 0x2e80 ? 0.58 : 1), 0)
+
+/** About how many lines a text takes in a cell so many points wide. */
+export const linesIn = (text: string, width: number, size = 9): number =>
+  text.split('\n').reduce((sum, line) => sum + 1 + Math.floor((textWidth(line) * size) / width), 0)
+
+/** Lines that certainly stand on one page; a longer row is broken, since kept whole it would lose its end. */
+export const mostLines = 48
 
 /** The size of a watermark that still fits across the page, in points. */
 export const watermarkSize = (text: string): number => Math.max(8, Math.min(34, Math.floor(760 / textWidth(text))))

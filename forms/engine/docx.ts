@@ -22,6 +22,8 @@ import {
 } from 'docx'
 import { TextWatermark } from 'docx/watermarks'
 import {
+  linesIn,
+  mostLines,
   printable,
   tableLayout,
   textWidth,
@@ -185,8 +187,11 @@ function boxes(pairs: number, rows: Box[][], width: number): Table {
     Array.from({ length: pairs }, () => [labelWidth, pair - labelWidth]).flat(),
     rows.map((row) => {
       const lines = Math.max(...row.map((box) => box.lines ?? 1))
+      const fits = row.every(
+        ({ value, span = 1 }) => linesIn(valueText(value), (pair * span - labelWidth) / 20 - 8) <= mostLines,
+      )
       const children = row.flatMap((box) => pairOf(box, labelWidth, pair))
-      return new TableRow({ children, cantSplit: true, height: { value: 140 + lines * 280, rule: HeightRule.ATLEAST } })
+      return new TableRow({ children, cantSplit: fits, height: { value: 140 + lines * 280, rule: HeightRule.ATLEAST } })
     }),
   )
 }
@@ -246,8 +251,9 @@ function table(block: Block & { kind: 'table' }, width: number): Table {
   const cellOf = (text: string, align: Column['align'], look: Look = {}, rest = {}) =>
     new TableCell({ children: [paragraph(text, { style: cellStyle(size, align) }, look)], ...rest })
   const titles = columns.map(({ title }) => cellOf(title, 'center', { bold: true }, { shading: label }))
+  const fits = (texts: string[]) => texts.every((text, at) => linesIn(text, widths[at]! - 6, size) <= mostLines)
   const row = (texts: string[], look?: Look) =>
-    new TableRow({ cantSplit: true, children: texts.map((text, at) => cellOf(text, columns[at]!.align, look)) })
+    new TableRow({ cantSplit: fits(texts), children: texts.map((text, at) => cellOf(text, columns[at]!.align, look)) })
   const made = [
     new TableRow({ tableHeader: true, cantSplit: true, children: titles }),
     ...rows.map((texts) => row(texts)),

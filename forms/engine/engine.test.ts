@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { isWellFormed, readDocx, readPdf } from '../../server/testing/papers.ts'
-import { printable, tableLayout, textWidth, thousands, type Block, type Paper } from './definition.ts'
+import { dateText, printable, tableLayout, textWidth, thousands, type Block, type Paper } from './definition.ts'
 import { coverageOf, fontFiles } from './fonts.ts'
 import { render } from './render.ts'
 
@@ -45,6 +45,32 @@ describe('the press', () => {
   it('more forms than presses are all printed', async () => {
     const files = await Promise.all([1, 2, 3].map((rows) => render(paper([ledger(rows)]), 'docx')))
     expect(files.map((file) => isWellFormed(readDocx(file).get('word/document.xml')!))).toEqual([true, true, true])
+  })
+
+  it('F-04 many people and a long remark go on over the pages, titles repeated, in Word as on paper', async () => {
+    const remark = `${'这是一段很长的备注，'.repeat(200)}到此为止`
+    const columns = ['姓名', '职务', '爱好'].map((title) => ({ title, width: 30 }))
+    const people: Block = {
+      kind: 'table',
+      columns,
+      rows: Array.from({ length: 200 }, (_, n) => [
+        `关键人${n}`,
+        '分管生产与采购的副总经理',
+        n === 99 ? remark : '围棋',
+      ]),
+    }
+    const form = paper([{ kind: 'boxes', pairs: 2, rows: [[{ label: '备注', value: remark, span: 2 }]] }, people])
+    const { pages, text } = readPdf(await render(form, 'pdf'))
+    const words = text.replaceAll(/\s/g, '')
+    // Sign by sign: a page may end within a phrase.
+    expect(words.match(/很/g)).toHaveLength(400)
+    for (const part of ['关键人199', '到此为止']) expect(words).toContain(part)
+    expect(words.match(/姓名职务爱好/g)!.length).toBeGreaterThanOrEqual(pages - 2)
+    const body = readDocx(await render(form, 'docx')).get('word/document.xml')!
+    expect(body.match(/<w:tblHeader\/>/g)).toHaveLength(1)
+    const rows = body.split('<w:tr>').filter((row) => row.includes('到此为止'))
+    // Kept whole where it fits on a page, broken where it does not.
+    expect(rows.map((row) => row.includes('<w:cantSplit/>'))).toEqual([true, false])
   })
 
   it('a heading never stands at the foot of a page without what it heads', async () => {
@@ -149,5 +175,18 @@ describe('signs', () => {
 
   it('what XML cannot hold and nobody can see does not reach the paper', () => {
     expect(printable('a\u0000\u200b\ufeff\uffff\tb\u2028c')).toBe('a b\nc')
+  })
+})
+
+describe('dates on paper', () => {
+  it.each([
+    ['2026-06-15', '2026年6月15日'],
+    ['2026-12-01', '2026年12月1日'],
+    ['2026-06-15 10:00', '2026年6月15日 10:00'],
+    ['****', '****'],
+    ['2026-06-150', '2026-06-150'],
+  ])('%s is written %s', (date, written) => {
+    expect(dateText(date, 'zh-CN')).toBe(written)
+    expect(dateText(date, 'en')).toBe(date)
   })
 })

@@ -2,9 +2,10 @@ import pdfmake from 'pdfmake'
 import type { Content, ContentTable, CustomTableLayout, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import {
   cellPadding,
+  linesIn,
+  mostLines,
   printable,
   tableLayout,
-  textWidth,
   valueText,
   watermarkSize,
   type Block,
@@ -58,15 +59,9 @@ const isTooLow: TDocumentDefinitions['pageBreakBefore'] = ({
   startPosition: { top, pageInnerHeight },
 }) => needed !== undefined && top + needed > margins[1] + pageInnerHeight
 
-/** About how many lines a text takes in a cell so many points wide. */
-const linesIn = (text: string, width: number, size = 9): number =>
-  text.split('\n').reduce((sum, line) => sum + 1 + Math.floor((textWidth(line) * size) / width), 0)
-
-/** Lines that certainly stand on one page; a longer row is broken, since kept whole it would lose its end. */
-const mostLines = 48
-
 /** Whether a block certainly fits on a page, with a few others like it. */
 const isShort = (block: Block): boolean =>
+  (block.kind === 'clause' && block.text.length <= 300) ||
   (block.kind === 'boxes' &&
     block.rows.length <= 4 &&
     block.rows.flat().reduce((sum, { value }) => sum + linesIn(valueText(value), 170), 0) <= 20) ||
