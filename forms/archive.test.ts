@@ -34,11 +34,18 @@ async function fill(): Promise<void> {
     size: 'medium',
     needs: '高精度主轴',
     cooperation: 'good',
+    proprietor: '王大伟',
   })
   await patch('contact', { address: '上海市浦东新区一号', postcode: '200120', fax: '021-12345679' })
   await patch('key-persons', { purchasingDecision: '采购委员会集体决定' })
-  await patch('products', { tradeWay: 'framework', tradePayment: 'monthly', tradeContract: 'HT-2026-01' })
+  await patch('products', {
+    tradeWay: 'framework',
+    tradeAmount: '3500000',
+    tradePayment: 'monthly',
+    tradeContract: 'HT-2026-01',
+  })
   await add('basic', 'bank-accounts', { bank: '工商银行', accountNumber: '6222020000001111', accountCurrency: 'CNY' })
+  await add('basic', 'bank-accounts', { bank: '建设银行', accountNumber: '6217000000002222', accountCurrency: 'CNY' })
   await add('basic', 'bank-accounts', { bank: '中国银行', accountNumber: 'USD00009999', accountCurrency: 'USD' })
   await add('basic', 'financial-statements', {
     statementYear: '2025',
@@ -53,6 +60,9 @@ async function fill(): Promise<void> {
     decisionRole: 'decides',
     interests: '围棋',
     birthday: '1970-03-05',
+    age: '56',
+    family: '一子一女',
+    ability: '善于决断',
   })
   await add('products', 'competitors', {
     competitor: '华南精密',
@@ -91,13 +101,14 @@ describe('forms filled from the archive', () => {
     }
     expect(onPaper).toContain('￥1,250,000.00人民币壹佰贰拾伍万元整')
     expect(onPaper).toMatch(/工商银行.*\*\*\*\*1111/)
+    expect(onPaper).toMatch(/建设银行.*\*\*\*\*2222/)
     expect(onPaper).toMatch(/中国银行.*\*\*\*\*9999/)
     expect(onPaper).not.toContain('62220200')
   })
 
   it('F-02 shows the information on file and leaves room for what is new', async () => {
     const onPaper = await words('F-02')
-    expect(onPaper).toMatch(/2026-03-01.*行业展会.*计划扩建二厂/)
+    expect(onPaper).toMatch(/2026年3月1日.*行业展会.*计划扩建二厂/)
     expect(onPaper).not.toContain('例行拜访')
     expect(onPaper).toContain('业务部处理意见')
     expect(await words('F-02', owner, '?asOf=2026-02-01')).not.toContain('计划扩建二厂')
@@ -110,15 +121,45 @@ describe('forms filled from the archive', () => {
     }
   })
 
+  it('K-03 F-04 has what is asked of owners and managers, both accounts and balance sheet, and who serves it', async () => {
+    const onPaper = await words('F-04')
+    for (const part of [
+      '1970年3月5日56岁',
+      '一子一女',
+      '善于决断',
+      '2025年',
+      '营业成本73,500,000.00',
+      '流动负债400.00',
+    ])
+      expect(onPaper).toContain(part)
+    expect(onPaper).toContain(`负责人${owner.user.name}`)
+    expect(onPaper).toContain('￥1,250,000.00人民币壹佰贰拾伍万元整')
+  })
+
+  it('K-02 F-04 and F-19 of an empty archive have their tables to be filled in by hand', async () => {
+    const created = await owner.post('/customers', { code: 'K002', name: '空白机械', ownerId: owner.user.id })
+    const blank = async (code: string) => {
+      const answer = await owner.get(`/forms/${code}/${created.body.id}`)
+      return readPdf(answer.bytes).text.replaceAll(/\s/g, '')
+    }
+    const card = await blank('F-04')
+    for (const part of ['重要人员', '生日（年龄）', '财务状况（金额单位：元）', '流动比率'])
+      expect(card).toContain(part)
+    expect(await blank('F-19')).toContain('三、与竞争对手的交易（金额单位：元）竞争对手竞品合作方式年交易额付款方式')
+  })
+
   it('A-10 F-19 has the characteristics, the decision maker and the trade with competitors and with us', async () => {
     const onPaper = await words('F-19')
     for (const part of [
       '■潜在',
       '李工',
       '采购委员会集体决定',
-      '王总，围棋，1970-03-05',
-      '华南精密，200,000.00，承兑汇票',
-      '框架协议；月结；HT-2026-01',
+      '王总，围棋，1970年3月5日',
+      '华南精密200,000.00承兑汇票',
+      '合作方式框架协议交易额3,500,000.00元付款方式月结合同编号HT-2026-01',
+      '所有者王大伟',
+      '传真021-12345679',
+      '营业额98,000,000.00元；员工320',
       owner.user.name,
     ]) {
       expect(onPaper).toContain(part)

@@ -3,7 +3,7 @@ import type { Ctx } from '../server/kernel/context.ts'
 import { say } from '../server/kernel/i18n.ts'
 import { openForPrint, type PresentedPart } from '../server/modules/customers/index.ts'
 import { capitals } from './engine/capitals.ts'
-import { thousands, type Block, type Box, type Choice, type Options } from './engine/definition.ts'
+import { dateText, thousands, type Block, type Box, type Choice, type Options } from './engine/definition.ts'
 
 type Values = PresentedPart['values']
 type Row = PresentedPart['lists'][string]['rows'][number]
@@ -38,9 +38,14 @@ export async function printedArchive(
     return value === null ? null : worded(field, value, names, locale)
   }
   const fieldOf = (part: Part, field: string) => ownFields(part).find((one) => one.field === field)!
-  const text = (part: Part, field: string) => {
+  const text = (part: Part, field: string): string | null => {
     const opened = parts[part]
-    return opened ? inWords(fieldOf(part, field), opened.values, opened.names) : null
+    if (!opened) return null
+    const declared = fieldOf(part, field)
+    const words = inWords(declared, opened.values, opened.names)
+    if (words === null || declared.type !== 'amount') return words
+    const isCapital = field === 'registeredCapital'
+    return withCurrency(declared, words, isCapital ? text(part, 'capitalCurrency') : null, locale)
   }
   const box = (part: Part, field: string, rest: Partial<Box> = {}): Box => ({
     label: say(fieldOf(part, field).label, locale),
@@ -95,16 +100,16 @@ function worded(field: Field, value: string, names: Record<string, string>, loca
   if (choice) return say(choice.text, locale)
   // What is masked has no figures to set apart.
   if (field.type === 'amount' && /^-?[\d.]+$/.test(value)) return thousands(value)
+  if (field.type === 'date') return dateText(value, locale)
   if (field.type === 'percent' && /^[\d.]+$/.test(value)) return `${value.replace(/\.?0+$/, '') || '0'} %`
   return names[value] ?? value
 }
 
-/** The registered capital in figures and, in renminbi, in capitals. */
-export function capitalText(archive: PrintedArchive, locale: Options['locale']): string | null {
-  const figures = archive.text('basic', 'registeredCapital')
-  if (figures === null) return null
-  const currency = archive.text('basic', 'capitalCurrency')
-  const isYuan = currency === null || ['CNY', '人民币'].includes(currency)
-  if (!isYuan || locale !== 'zh-CN' || !/^[\d,.]+$/.test(figures)) return `${currency ?? 'CNY'} ${figures}`
+/** An amount in a box with its currency; the registered capital, in renminbi, in capitals too. What is masked stays so. */
+function withCurrency({ field }: Field, figures: string, currency: string | null, locale: Options['locale']): string {
+  if (!/^-?[\d,.]+$/.test(figures)) return figures
+  if (locale === 'en') return `${currency ?? 'CNY'} ${figures}`
+  if (currency !== null && currency !== '人民币') return `${figures} ${currency}`
+  if (field !== 'registeredCapital') return `${figures} 元`
   return `￥${figures}\n人民币${capitals(figures.replaceAll(',', ''))}`
 }

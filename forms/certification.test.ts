@@ -31,8 +31,9 @@ describe('F-03 field survey form', () => {
       '大客户开发管理制度',
       '面谈对象钱总',
       '经营方针三年内转向风电轴承',
+      '一般调查结论总体良好，建议实地调查',
       '最近年度财务报表是scan.pdf',
-      '部门技术部调查人technology员调查日期2026-06-14',
+      '部门技术部调查人technology员调查日期2026年6月14日',
       '■符合□有条件符合□不符合',
       '设备完好，检验记录齐全',
       'D-02.2财务与信用记录256080',
@@ -62,17 +63,18 @@ describe('F-15 certification application report', () => {
       '按月订货，款到发货',
       '1深沟球轴承6204每月2万套1,200,000.00',
       '合计2,000,000.50',
-      '贰佰万元伍角',
+      '人民币贰佰万元伍角',
       '三、调查资料和结论',
-      '质量部quality员2026-06-14符合',
+      '质量部quality员2026年6月14日符合',
       '建议认证',
-      '总经理核准boss先生同意2026-06-15',
+      '总经理核准boss先生同意2026年6月15日',
     ]) {
       expect(words).toContain(part)
     }
     expect(await docxOf(`/forms/F-15/${caseId}`)).toContain('贰佰万元伍角')
     const english = await wordsOf(`/forms/F-15/${caseId}?locale=en`)
     expect(english.words).toContain('Applicationforcertification')
+    expect(english.words).not.toContain('贰佰万')
   })
 
   test('F-15 a long report goes on over the pages with nothing lost', async () => {

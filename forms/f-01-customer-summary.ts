@@ -1,16 +1,9 @@
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
 import { customerSubject } from '../server/modules/customers/index.ts'
-import { capitalText, printedArchive, type PrintedArchive } from './archive.ts'
-import type { Box, Form, Options } from './engine/definition.ts'
-import { headerOf, type Regulation } from './regulation.ts'
-
-/** Collected from first contact on, and kept by sales. */
-export const customerData: Regulation = {
-  title: { zh: '客户信用管理办法', en: 'Management of customers and credit' },
-  number: 'K-02',
-  executing: { zh: '销售部', en: 'Sales' },
-}
+import { printedArchive, type PrintedArchive } from './archive.ts'
+import { dateText, type Box, type Form, type Options } from './engine/definition.ts'
+import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
   code: { zh: '客户编码', en: 'Code' },
@@ -58,12 +51,12 @@ export const customerSummary: Form = {
     const word = (name: keyof typeof texts) => say(texts[name], locale)
     return {
       content: {
-        header: headerOf(customerData, 'F-01', locale),
+        header: await headerOfPolicy(ctx, 'customer-data', 'F-01', options),
         blocks: [
           {
             kind: 'line',
             left: `${word('code')}  ${customer.code}`,
-            right: `${word('filledOn')}  ${asOf}`,
+            right: `${word('filledOn')}  ${dateText(asOf, locale)}`,
           },
           { kind: 'boxes', pairs: 2, rows: boxesOf(archive, options) },
           { kind: 'signatures', who: [word('filledBy'), word('checkedBy'), word('recordedBy')] },
@@ -83,7 +76,6 @@ function boxesOf(archive: PrintedArchive, { locale }: Options): Box[][] {
   })
   const basic = (field: string) => archive.text('basic', field)
   const contact = (field: string) => archive.text('contact', field)
-  const [yuan, foreign] = accountsOf(archive)
   const registrationNumber = basic('registrationNumber') ?? basic('unifiedSocialCreditCode')
   return [
     [box('name', archive.customer.name, { span: 2 })],
@@ -91,25 +83,28 @@ function boxesOf(archive: PrintedArchive, { locale }: Options): Box[][] {
     [box('nature', basic('nature')), box('postcode', contact('postcode'))],
     [box('industry', basic('industry')), box('phone', contact('phone'))],
     [box('superior', basic('superiorBody')), box('fax', contact('fax'))],
-    [box('capital', capitalText(archive, locale)), box('registrationNumber', registrationNumber)],
+    [box('capital', basic('registeredCapital')), box('registrationNumber', registrationNumber)],
     [box('legalRepresentative', basic('legalRepresentative')), box('registeredOn', basic('registeredOn'))],
     [box('size', basic('size')), box('term', basic('termUntil'))],
     [box('staff', basic('staff')), box('authority', basic('registeredBy'))],
     [box('revenue', basic('revenue')), box('netAssets', basic('netAssets'))],
-    [box('bank', yuan.bank), box('account', yuan.account)],
-    [box('foreignBank', foreign.bank), box('foreignAccount', foreign.account)],
+    ...accountsOf(archive, true).map(({ bank, account }) => [box('bank', bank), box('account', account)]),
+    ...accountsOf(archive, false).map(({ bank, account }) => [
+      box('foreignBank', bank),
+      box('foreignAccount', account),
+    ]),
     [box('rating', basic('bankRating'), { span: 2 })],
     [box('scope', basic('businessScope'), { span: 2, lines: 6 })],
   ]
 }
 
-/** The first account in renminbi and the first in another currency. */
-function accountsOf(archive: PrintedArchive) {
-  const rows = archive.rows('basic', 'bank-accounts')
-  const first = (isYuan: boolean) => {
-    const row = rows.find(({ values }) => (values['accountCurrency'] === 'CNY') === isYuan)
-    const cell = (field: string) => (row ? archive.cell('basic', 'bank-accounts', row, field) || null : null)
-    return { bank: cell('bank'), account: cell('accountNumber') }
-  }
-  return [first(true), first(false)] as const
+/** The accounts in renminbi, or those in other currencies; one to be filled in where there is none. */
+function accountsOf(archive: PrintedArchive, isYuan: boolean): { bank: string | null; account: string | null }[] {
+  const cell = (row: Parameters<PrintedArchive['cell']>[2], field: string) =>
+    archive.cell('basic', 'bank-accounts', row, field) || null
+  const known = archive
+    .rows('basic', 'bank-accounts')
+    .filter(({ values }) => values['accountCurrency'] && (values['accountCurrency'] === 'CNY') === isYuan)
+    .map((row) => ({ bank: cell(row, 'bank'), account: cell(row, 'accountNumber') }))
+  return known.length ? known : [{ bank: null, account: null }]
 }

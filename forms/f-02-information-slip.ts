@@ -2,9 +2,8 @@ import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
 import { customerSubject } from '../server/modules/customers/index.ts'
 import { printedArchive, type PrintedArchive } from './archive.ts'
-import type { Block, Box, Form, Options } from './engine/definition.ts'
-import { customerData } from './f-01-customer-summary.ts'
-import { headerOf } from './regulation.ts'
+import { dateText, type Block, type Box, type Form, type Options } from './engine/definition.ts'
+import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
   code: { zh: '客户编码', en: 'Code' },
@@ -44,9 +43,13 @@ export const informationSlip: Form = {
     const word = (name: Word) => say(texts[name], locale)
     return {
       content: {
-        header: headerOf(customerData, 'F-02', locale),
+        header: await headerOfPolicy(ctx, 'customer-data', 'F-02', options),
         blocks: [
-          { kind: 'line', left: `${word('code')}  ${customer.code}`, right: `${word('filledOn')}  ${asOf}` },
+          {
+            kind: 'line',
+            left: `${word('code')}  ${customer.code}`,
+            right: `${word('filledOn')}  ${dateText(asOf, locale)}`,
+          },
           { kind: 'boxes', pairs: 2, rows: headRows(archive, locale) },
           ...onFile(archive, options),
           { kind: 'heading', text: word('now') },
@@ -93,7 +96,16 @@ function onFile(archive: PrintedArchive, { asOf, locale }: Options): Block[] {
   ]
   return [
     { kind: 'heading', text: say(texts.latest, locale) },
-    { kind: 'table', columns: columns.map(([name, width]) => ({ title: say(texts[name], locale), width })), rows },
+    {
+      kind: 'table',
+      columns: columns.map(([name, width]) => ({
+        title: say(texts[name], locale),
+        width,
+        // A date is not broken.
+        ...(name === 'date' ? { align: 'center' as const } : {}),
+      })),
+      rows,
+    },
   ]
 }
 

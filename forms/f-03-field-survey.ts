@@ -5,7 +5,7 @@ import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
 import { customerSubject } from '../server/modules/customers/index.ts'
 import { openDossier, verdictWords } from '../server/modules/development/index.ts'
-import type { Block, Box, Form, Options, Value } from './engine/definition.ts'
+import { dateText, type Block, type Box, type Form, type Options, type Value } from './engine/definition.ts'
 import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
@@ -19,6 +19,7 @@ const texts = {
   operations: { zh: '生产经营情况', en: 'Operations' },
   strategy: { zh: '经营方针', en: 'Strategy' },
   viewOfUs: { zh: '对我公司的看法', en: 'View of us' },
+  generalConclusion: { zh: '一般调查结论', en: 'Conclusion' },
   paper: { zh: '资料', en: 'Paper' },
   required: { zh: '必备', en: 'Needed' },
   files: { zh: '附件', en: 'Files' },
@@ -84,18 +85,23 @@ export const fieldSurveyForm: Form = {
   },
 }
 
-function interviewRows({ survey: { interview } }: Dossier, { locale }: Options): Box[][] {
+const dated = (date: string | null | undefined, locale: Options['locale']): string | null =>
+  date ? dateText(date, locale) : null
+
+function interviewRows({ survey: { interview }, moves }: Dossier, { locale }: Options): Box[][] {
   const box = (name: Word, value: Value = null, rest: Partial<Box> = {}): Box => ({
     label: say(texts[name], locale),
     value,
     ...rest,
   })
+  const concluded = moves.findLast(({ from, to }) => from === 'general-survey' && to === 'field-survey')?.note
   return [
     [box('person', interview?.person), box('position', interview?.position)],
-    [box('heldOn', interview?.heldOn), box('heldBy', interview?.heldByName)],
+    [box('heldOn', dated(interview?.heldOn, locale)), box('heldBy', interview?.heldByName)],
     [box('operations', interview?.operations, { span: 2, lines: 2 })],
     [box('strategy', interview?.strategy, { span: 2, lines: 2 })],
     [box('viewOfUs', interview?.viewOfUs, { span: 2, lines: 2 })],
+    [box('generalConclusion', concluded, { span: 2, lines: 2 })],
   ]
 }
 
@@ -152,8 +158,12 @@ function findingBlock(finding: Found, { locale }: Options): Block {
     // Four rows, so that the engine keeps what one person signed on one page.
     pairs: 3,
     rows: [
-      [box('department', department), box('surveyor', person?.name ?? null), box('visitedOn', visitedOn)],
-      [box('verdict', { options }, { span: 2 }), box('signedOn', signedOn)],
+      [
+        box('department', department),
+        box('surveyor', person?.name ?? null),
+        box('visitedOn', dated(visitedOn, locale)),
+      ],
+      [box('verdict', { options }, { span: 2 }), box('signedOn', dated(signedOn, locale))],
       [box('seen', seen, { span: 3, lines: 3 })],
       [box('advice', advice, { span: 3, lines: 2 })],
     ],

@@ -1,11 +1,10 @@
-import type { Part } from '../policy-pack/index.ts'
+import { listOf, type Part } from '../policy-pack/index.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
 import { customerSubject } from '../server/modules/customers/index.ts'
 import { printedArchive, type PrintedArchive } from './archive.ts'
-import type { Block, Column, Form, Options } from './engine/definition.ts'
-import { customerData } from './f-01-customer-summary.ts'
-import { headerOf } from './regulation.ts'
+import { dateText, type Block, type Column, type Form, type Options } from './engine/definition.ts'
+import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
   code: { zh: '客户编码', en: 'Code' },
@@ -17,20 +16,20 @@ const texts = {
   role: { zh: '决策角色', en: 'Role' },
   influence: { zh: '影响力', en: 'Influence' },
   attitude: { zh: '态度', en: 'Attitude' },
+  birthday: { zh: '生日（年龄）', en: 'Birthday (age)' },
+  age: { zh: '{age} 岁', en: 'aged {age}' },
   character: { zh: '性格', en: 'Character' },
   interests: { zh: '爱好', en: 'Interests' },
-  birthday: { zh: '生日', en: 'Birthday' },
+  family: { zh: '家庭', en: 'Family' },
+  ability: { zh: '能力', en: 'Ability' },
   finance: { zh: '财务状况（金额单位：元）', en: 'Finance (CNY)' },
-  year: { zh: '年度', en: 'Year' },
-  revenue: { zh: '营业收入', en: 'Revenue' },
-  netProfit: { zh: '净利润', en: 'Net profit' },
-  assets: { zh: '资产总计', en: 'Assets' },
-  liabilities: { zh: '负债合计', en: 'Liabilities' },
-  current: { zh: '流动比率', en: 'Current' },
-  quick: { zh: '速动比率', en: 'Quick' },
-  debt: { zh: '负债率%', en: 'Debt %' },
-  days: { zh: '应收天数', en: 'Rec. days' },
-  margin: { zh: '毛利率%', en: 'Margin %' },
+  item: { zh: '项目', en: 'Item' },
+  year: { zh: '{year} 年', en: '{year}' },
+  current: { zh: '流动比率', en: 'Current ratio' },
+  quick: { zh: '速动比率', en: 'Quick ratio' },
+  debt: { zh: '资产负债率（%）', en: 'Debt ratio (%)' },
+  receivableDays: { zh: '应收账款周转天数', en: 'Days of receivables' },
+  margin: { zh: '毛利率（%）', en: 'Margin (%)' },
   madeBy: { zh: '制卡人', en: 'Made by' },
   checkedBy: { zh: '审核人', en: 'Checked by' },
   keptBy: { zh: '档案保管人', en: 'Kept by' },
@@ -53,12 +52,17 @@ export const managementCard: Form = {
     const word = (name: Word) => say(texts[name], locale)
     return {
       content: {
-        header: headerOf(customerData, 'F-04', locale),
+        header: await headerOfPolicy(ctx, 'customer-data', 'F-04', options),
         blocks: [
-          { kind: 'line', left: `${word('code')}  ${customer.code}`, right: `${word('cardDate')}  ${asOf}` },
+          {
+            kind: 'line',
+            left: `${word('code')}  ${customer.code}`,
+            right: `${word('cardDate')}  ${dateText(asOf, locale)}`,
+          },
           { kind: 'line', left: `${word('customer')}  ${customer.name}` },
           ...archive.groups('basic'),
           ...archive.groups('contact'),
+          ...archive.groups('service'),
           ...people(archive, locale),
           ...finance(archive, locale),
           { kind: 'signatures', who: [word('madeBy'), word('checkedBy'), word('keptBy')] },
@@ -70,71 +74,74 @@ export const managementCard: Form = {
   },
 }
 
-function tableOf(
-  heading: Word,
-  columns: [Word, number, Column['align']?][],
-  rows: string[][],
-  locale: Locale,
-): Block[] {
-  if (rows.length === 0) return []
+/** Owners, managers and those who decide (K-03); lines to write on where nobody is known. */
+function people(archive: PrintedArchive, locale: Locale): Block[] {
+  const list = 'key-persons'
+  const columns: [Word, number, string[]][] = [
+    ['name', 9, ['personName']],
+    ['position', 12, ['personPosition']],
+    ['role', 10, ['decisionRole']],
+    ['influence', 7, ['influence']],
+    ['attitude', 9, ['attitude']],
+    ['birthday', 13, ['birthday', 'age']],
+    ['character', 9, ['character']],
+    ['interests', 11, ['interests']],
+    ['family', 10, ['family']],
+    ['ability', 10, ['ability']],
+  ]
+  const worded = (field: string, text: string) =>
+    field === 'age' && /^\d+$/.test(text) ? say(texts.age, locale, { age: text }) : text
+  const rows = archive.rows('key-persons', list).map((row) =>
+    columns.map(([, , fields]) =>
+      fields
+        .map((field) => worded(field, archive.cell('key-persons', list, row, field)))
+        .filter(Boolean)
+        .join('\n'),
+    ),
+  )
   return [
-    { kind: 'heading', text: say(texts[heading], locale) },
+    { kind: 'heading', text: say(texts.people, locale) },
     {
       kind: 'table',
-      columns: columns.map(([name, width, align]) => ({
-        title: say(texts[name], locale),
-        width,
-        ...(align ? { align } : {}),
-      })),
-      rows,
+      columns: columns.map(([name, width]) => ({ title: say(texts[name], locale), width })),
+      rows: rows.length ? rows : Array.from({ length: 3 }, () => columns.map(() => '')),
     },
   ]
 }
 
-function people(archive: PrintedArchive, locale: Locale): Block[] {
-  const fields = ['personName', 'personPosition', 'decisionRole', 'influence', 'attitude', 'character', 'interests']
-  const rows = archive
-    .rows('key-persons', 'key-persons')
-    .map((row) => [...fields, 'birthday'].map((field) => archive.cell('key-persons', 'key-persons', row, field)))
-  const columns: [Word, number][] = [
-    ['name', 13],
-    ['position', 14],
-    ['role', 12],
-    ['influence', 9],
-    ['attitude', 12],
-    ['character', 13],
-    ['interests', 14],
-    ['birthday', 13],
-  ]
-  return tableOf('people', columns, rows, locale)
-}
+const ratios = ['current', 'quick', 'debt', 'receivableDays', 'margin'] as const
 
-/** The last five years, newest first. */
+/** Profit and loss, balance sheet and ratios of the last five years, newest first; empty columns where there are none. */
 function finance(archive: PrintedArchive, locale: Locale): Block[] {
   const list = 'financial-statements'
-  const fields = ['statementRevenue', 'netProfit', 'statementTotalAssets', 'totalLiabilities']
-  const rows = archive
+  const years = archive
     .rows('basic', list)
     .toSorted((a, b) => (b.values['statementYear'] ?? '').localeCompare(a.values['statementYear'] ?? ''))
     .slice(0, 5)
-    .map((row) => {
-      const { current, quick, debt, receivableDays, margin } = row.ratios!
-      const figures = fields.map((field) => archive.cell('basic', list, row, field))
-      const ratios = [current, quick, debt, receivableDays, margin].map((ratio) => ratio ?? '')
-      return [archive.cell('basic', list, row, 'statementYear'), ...figures, ...ratios]
-    })
-  const right = (name: Word, width: number): [Word, number, Column['align']] => [name, width, 'right']
-  const columns: [Word, number, Column['align']?][] = [
-    ['year', 7],
-    right('revenue', 15),
-    right('netProfit', 14),
-    right('assets', 15),
-    right('liabilities', 14),
-    right('current', 7),
-    right('quick', 7),
-    right('debt', 7),
-    right('days', 7),
-    right('margin', 7),
+  const titles = years.map((row) =>
+    say(texts.year, locale, { year: archive.cell('basic', list, row, 'statementYear') }),
+  )
+  const blank = years.length ? [] : ['', '', '']
+  const items = listOf('basic', list)!.fields.filter(
+    ({ field }) => !['statementYear', 'statementRemark'].includes(field),
+  )
+  const rows = [
+    ...items.map(({ field, label }) => [
+      say(label, locale),
+      ...years.map((row) => archive.cell('basic', list, row, field)),
+      ...blank,
+    ]),
+    ...ratios.map((name) => [say(texts[name], locale), ...years.map((row) => row.ratios?.[name] ?? ''), ...blank]),
   ]
-  return tableOf('finance', columns, rows, locale)
+  return [
+    { kind: 'heading', text: say(texts.finance, locale) },
+    {
+      kind: 'table',
+      columns: [
+        { title: say(texts.item, locale), width: 20 },
+        ...[...titles, ...blank].map((title): Column => ({ title, width: 16, align: 'right' })),
+      ],
+      rows,
+    },
+  ]
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { listSeen, type SeenLine } from '../server/modules/customers/index.ts'
 import { checkedRows, rowLimit } from './engine/limit.ts'
-import type { Block, Column, Form, Options } from './engine/definition.ts'
+import { dateText, type Block, type Column, type Form, type Options } from './engine/definition.ts'
 import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
@@ -15,7 +15,7 @@ const texts = {
   name: { zh: '客户名称', en: 'Customer' },
   class: { zh: '类别', en: 'Class' },
   key: { zh: '大客户', en: 'key' },
-  general: { zh: '一般', en: 'general' },
+  general: { zh: '一般客户', en: 'general' },
   industry: { zh: '行业', en: 'Industry' },
   region: { zh: '区域', en: 'Region' },
   owner: { zh: '负责人', en: 'Owner' },
@@ -46,7 +46,7 @@ export const gradeTable: Form = {
       content: {
         header: await headerOfPolicy(ctx, 'grading', 'F-06', options),
         blocks: [
-          { kind: 'line', left: `${word('asOf')}  ${asOf}` },
+          { kind: 'line', left: `${word('asOf')}  ${dateText(asOf, locale)}` },
           ...(blocks.length ? blocks : [{ kind: 'heading' as const, text: word('none') }]),
           { kind: 'signatures', who: [word('madeBy'), word('checkedBy'), word('approvedBy')] },
         ],

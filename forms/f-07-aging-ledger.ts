@@ -9,6 +9,7 @@ import { inForce } from '../server/modules/policies/index.ts'
 import { agingOn, bookOf, listCustomerAging, listInvoiceAging } from '../server/modules/trade/index.ts'
 import { capitals } from './engine/capitals.ts'
 import {
+  dateText,
   thousands,
   type Block,
   type Box,
@@ -122,8 +123,8 @@ async function customerLedger(ctx: Ctx, customerId: string, options: Options): P
     rows: rows.map((row, at) => [
       String(at + 1),
       row.series ? `${row.series} ${row.number}` : row.number,
-      row.issuedOn,
-      row.dueOn,
+      dateText(row.issuedOn, locale),
+      dateText(row.dueOn, locale),
       thousands(row.gross),
       thousands(row.open),
       String(row.daysPastDue),
@@ -181,7 +182,7 @@ async function ledger(ctx: Ctx, options: Options, aging: Aging, parts: Block[], 
     isLandscape: true,
     header: await headerOfPolicy(ctx, 'aging', agingLedger.code, options),
     blocks: [
-      { kind: 'line', left: `${word('asOf')}  ${asOf}`, right: word('unit') },
+      { kind: 'line', left: `${word('asOf')}  ${dateText(asOf, locale)}`, right: word('unit') },
       {
         kind: 'boxes',
         pairs: 2,
@@ -189,7 +190,10 @@ async function ledger(ctx: Ctx, options: Options, aging: Aging, parts: Block[], 
           ...who,
           [
             { label: word('balance'), value: thousands(aging.balance) },
-            { label: word('dso'), value: days === null ? null : say(texts.days, locale, { days }) },
+            {
+              label: word('dso'),
+              value: days === null ? null : say(texts.days, locale, { days: days.replace(/\.?0+$/, '') || '0' }),
+            },
           ],
           ...inWords,
         ],

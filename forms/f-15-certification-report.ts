@@ -6,7 +6,7 @@ import { listActions, type LoggedAction } from '../server/modules/approvals/inde
 import { customerSubject } from '../server/modules/customers/index.ts'
 import { openDossier, verdictWords } from '../server/modules/development/index.ts'
 import { capitals } from './engine/capitals.ts'
-import { thousands, type Block, type Form, type Options } from './engine/definition.ts'
+import { dateText, thousands, type Block, type Form, type Options } from './engine/definition.ts'
 import { papers, scoreTable } from './f-03-field-survey.ts'
 import { headerOfPolicy } from './regulation.ts'
 
@@ -40,6 +40,10 @@ const texts = {
   reject: { zh: '不同意', en: 'refused' },
   return: { zh: '退回', en: 'sent back' },
   withdraw: { zh: '撤回', en: 'withdrawn' },
+  add: { zh: '加签', en: 'asked somebody else too' },
+  transfer: { zh: '转办', en: 'handed over' },
+  reassign: { zh: '转派', en: 'assigned anew' },
+  revise: { zh: '修改后重新送审', en: 'put forward again' },
   appliedBy: { zh: '申报人', en: 'Applied by' },
   reviewedBy: { zh: '审核', en: 'Reviewed by' },
   approvedBy: { zh: '核准', en: 'Approved by' },
@@ -101,6 +105,7 @@ export const certificationReport: Form = {
 function productBlocks({ report }: Dossier, { locale }: Options): Block[] {
   const word = (name: Word) => say(texts[name], locale)
   const total = report?.total ?? '0.00'
+  const inCapitals = report?.products.length ? `人民币${capitals(total)}` : null
   const rows = (report?.products ?? []).map(({ name, quantity, amount }, at) => [
     String(at + 1),
     name,
@@ -119,39 +124,52 @@ function productBlocks({ report }: Dossier, { locale }: Options): Block[] {
       rows: rows.length ? rows : [['', '', '', '']],
       foot: ['', word('total'), '', rows.length ? thousands(total) : ''],
     },
-    {
-      kind: 'boxes',
-      pairs: 1,
-      rows: [[{ label: word('capitals'), value: rows.length ? capitals(total) : null }]],
-    },
+    // Capitals are Chinese: the English paper has the figures.
+    ...(locale === 'en'
+      ? []
+      : [{ kind: 'boxes' as const, pairs: 1, rows: [[{ label: word('capitals'), value: inCapitals }]] }]),
   ]
 }
 
-function findingTable({ findings }: Dossier, { locale }: Options): Block {
+const unsurveyed = (
+  department: string,
+): Pick<Dossier['findings'][number], Surveyed> & { person: { name: string } } => ({
+  department,
+  person: { name: '' },
+  visitedOn: null,
+  verdict: null,
+  seen: null,
+})
+type Surveyed = 'department' | 'visitedOn' | 'verdict' | 'seen'
+
+function findingTable({ findings, departments }: Dossier, { locale }: Options): Block {
   const word = (name: Word) => say(texts[name], locale)
   return {
     kind: 'table',
     columns: [
       { title: word('department'), width: 14 },
       { title: word('surveyor'), width: 14 },
-      { title: word('visitedOn'), width: 14, align: 'center' },
-      { title: word('verdict'), width: 14 },
+      { title: word('visitedOn'), width: 15, align: 'center' },
+      { title: word('verdict'), width: 13 },
       { title: word('seen'), width: 44 },
     ],
-    rows: findings.map(({ department, person, visitedOn, verdict, seen }) => [
-      department,
-      person.name,
-      visitedOn ?? '',
-      verdict ? say(verdictWords[verdict], locale) : '',
-      seen ?? '',
-    ]),
+    // A line to write on where nobody has been sent yet.
+    rows: (findings.length ? findings : departments.map(unsurveyed)).map(
+      ({ department, person, visitedOn, verdict, seen }) => [
+        department,
+        person.name,
+        visitedOn ? dateText(visitedOn, locale) : '',
+        verdict ? say(verdictWords[verdict], locale) : '',
+        seen ?? '',
+      ],
+    ),
   }
 }
 
 /** What was said on the way through the authority table, in order. */
 function decisions(ctx: Ctx, actions: LoggedAction[], { locale }: Options): Block {
   const word = (name: Word) => say(texts[name], locale)
-  const said = (action: string) => (action in texts ? word(action as Word) : action)
+  const said = (action: string) => word(action as Word)
   const opinion = (action: string, comment: string) => {
     const verb = action === 'submit' ? '' : said(action)
     return verb === comment ? verb : [verb, comment].filter(Boolean).join(locale === 'en' ? ': ' : '：')
@@ -168,7 +186,7 @@ function decisions(ctx: Ctx, actions: LoggedAction[], { locale }: Options): Bloc
       stepTitle ? say(stepTitle, locale) : said(action),
       actor.name,
       opinion(action, comment),
-      todayIn(ctx.tenant.timeZone, new Date(at)),
+      dateText(todayIn(ctx.tenant.timeZone, new Date(at)), locale),
     ]),
   }
 }

@@ -2,15 +2,9 @@ import type { Part } from '../policy-pack/index.ts'
 import { say, type Text } from '../server/kernel/i18n.ts'
 import { id } from '../server/kernel/input.ts'
 import { customerSubject } from '../server/modules/customers/index.ts'
-import { capitalText, printedArchive, type PrintedArchive } from './archive.ts'
-import type { Box, Form, Options, Value } from './engine/definition.ts'
-import { headerOf, type Regulation } from './regulation.ts'
-
-const regulation: Regulation = {
-  title: { zh: '客户资料管理规定', en: 'Management of customer data' },
-  number: 'A-10',
-  executing: { zh: '市场部', en: 'Marketing' },
-}
+import { printedArchive, type PrintedArchive } from './archive.ts'
+import { dateText, type Block, type Box, type Form, type Options, type Value } from './engine/definition.ts'
+import { headerOfPolicy } from './regulation.ts'
 
 const texts = {
   code: { zh: '客户编码', en: 'Code' },
@@ -26,6 +20,8 @@ const texts = {
   email: { zh: '电子邮箱', en: 'E-mail' },
   revenue: { zh: '营业额', en: 'revenue' },
   staff: { zh: '员工', en: 'staff' },
+  fax: { zh: '传真', en: 'Fax' },
+  proprietor: { zh: '所有者', en: 'Owner of the company' },
   phone: { zh: '电话', en: 'Phone' },
   industry: { zh: '行业', en: 'Industry' },
   legalRepresentative: { zh: '法定代表人', en: 'Legal representative' },
@@ -44,12 +40,18 @@ const texts = {
   needs: { zh: '具体需求', en: 'Needs' },
   decisionMaker: { zh: '决策者爱好、生日', en: 'Decision maker: interests, birthday' },
   trend: { zh: '业务发展趋势', en: 'Trend of its business' },
-  trade: { zh: '三、交易资料', en: '3. Trade' },
-  competitors: { zh: '与竞争对手合作（方式、金额、付款）', en: 'With competitors (way, amount, payment)' },
-  withUs: {
-    zh: '与本公司交易（方式、金额、付款、合同号、流失原因）',
-    en: 'With us (way, amount, payment, contract, reason lost)',
-  },
+  competitors: { zh: '三、与竞争对手的交易（金额单位：元）', en: '3. Trade with competitors (CNY)' },
+  competitor: { zh: '竞争对手', en: 'Competitor' },
+  competitorProduct: { zh: '竞品', en: 'Product' },
+  competitorWay: { zh: '合作方式', en: 'Way' },
+  competitorAmount: { zh: '年交易额', en: 'Amount a year' },
+  competitorPayment: { zh: '付款方式', en: 'Payment' },
+  withUs: { zh: '四、与本公司的交易', en: '4. Trade with us' },
+  tradeWay: { zh: '合作方式', en: 'Way' },
+  tradeAmount: { zh: '交易额', en: 'Amount' },
+  tradePayment: { zh: '付款方式', en: 'Payment' },
+  tradeContract: { zh: '合同编号', en: 'Contract no.' },
+  lostReason: { zh: '流失原因', en: 'Reason lost' },
   remark: { zh: '备注', en: 'Remark' },
   madeBy: { zh: '建卡人', en: 'Made by' },
   checkedBy: { zh: '审核人', en: 'Checked by' },
@@ -73,14 +75,20 @@ export const basicDataCard: Form = {
     const word = (name: Word) => say(texts[name], locale)
     return {
       content: {
-        header: headerOf(regulation, 'F-19', locale),
+        header: await headerOfPolicy(ctx, 'customer-data', 'F-19', options),
         blocks: [
-          { kind: 'line', left: `${word('code')}  ${customer.code}`, right: `${word('cardDate')}  ${asOf}` },
+          {
+            kind: 'line',
+            left: `${word('code')}  ${customer.code}`,
+            right: `${word('cardDate')}  ${dateText(asOf, locale)}`,
+          },
           { kind: 'heading', text: word('basics') },
           { kind: 'boxes', pairs: 2, rows: basics(archive, locale) },
           { kind: 'heading', text: word('traits') },
           { kind: 'boxes', pairs: 2, rows: traits(archive, locale) },
-          { kind: 'heading', text: word('trade') },
+          { kind: 'heading', text: word('competitors') },
+          competitorTable(archive, locale),
+          { kind: 'heading', text: word('withUs') },
           { kind: 'boxes', pairs: 2, rows: tradeRows(archive, locale) },
           { kind: 'signatures', who: [word('madeBy'), word('checkedBy'), word('keptBy')] },
         ],
@@ -110,11 +118,12 @@ function basics(archive: PrintedArchive, locale: Options['locale']): Box[][] {
     [box('class', archive.ticks('basic', 'class')), box('grade', archive.ticks('basic', 'grade'))],
     [box('relation', archive.ticks('basic', 'relation'), { span: 2 })],
     [box('nature', basic('nature')), box('foundedOn', basic('foundedOn'))],
-    [box('industry', basic('industry')), box('phone', contact('phone'))],
+    [box('industry', basic('industry')), box('registeredOn', basic('registeredOn'))],
     [box('address', contact('address'), { span: 2 })],
-    [box('contact', contactNames(archive)), box('email', contact('email'))],
-    [box('legalRepresentative', basic('legalRepresentative')), box('registeredOn', basic('registeredOn'))],
-    [box('capital', capitalText(archive, locale), { span: 2 })],
+    [box('contact', contactNames(archive)), box('phone', contact('phone'))],
+    [box('fax', contact('fax')), box('email', contact('email'))],
+    [box('proprietor', basic('proprietor')), box('legalRepresentative', basic('legalRepresentative'))],
+    [box('capital', basic('registeredCapital'), { span: 2 })],
     [box('region', service('region')), box('department', service('department'))],
     [box('owner', service('owner'), { span: 2 })],
     [box('scope', basic('businessScope'), { span: 2, lines: 2 })],
@@ -162,19 +171,36 @@ function decisionMakers(archive: PrintedArchive): string | null {
   return lines.join('\n') || null
 }
 
+/** What it buys from others; lines to write on where nothing is known. */
+function competitorTable(archive: PrintedArchive, locale: Options['locale']): Block {
+  const columns: [Word, number][] = [
+    ['competitor', 26],
+    ['competitorProduct', 24],
+    ['competitorWay', 16],
+    ['competitorAmount', 18],
+    ['competitorPayment', 16],
+  ]
+  const rows = archive
+    .rows('products', 'competitors')
+    .map((row) => columns.map(([field]) => archive.cell('products', 'competitors', row, field)))
+  return {
+    kind: 'table',
+    columns: columns.map(([name, width]) => ({
+      title: say(texts[name], locale),
+      width,
+      ...(name === 'competitorAmount' ? { align: 'right' as const } : {}),
+    })),
+    rows: rows.length ? rows : Array.from({ length: 2 }, () => columns.map(() => '')),
+  }
+}
+
 function tradeRows(archive: PrintedArchive, locale: Options['locale']): Box[][] {
   const box = boxIn(locale)
-  const fields = ['competitor', 'competitorWay', 'competitorAmount', 'competitorPayment']
-  const competitors = archive.rows('products', 'competitors').map((row) =>
-    fields
-      .map((field) => archive.cell('products', 'competitors', row, field))
-      .filter(Boolean)
-      .join('，'),
-  )
-  const ours = ['tradeWay', 'tradeAmount', 'tradePayment', 'tradeContract', 'lostReason']
+  const ours = (field: Word, rest: Partial<Box> = {}) => box(field, archive.text('products', field), rest)
   return [
-    [box('competitors', competitors.join('\n') || null, { span: 2, lines: 3 })],
-    [box('withUs', joined(ours.map((field) => archive.text('products', field))), { span: 2, lines: 3 })],
+    [ours('tradeWay'), ours('tradeAmount')],
+    [ours('tradePayment'), ours('tradeContract')],
+    [ours('lostReason', { span: 2 })],
     [box('remark', archive.text('basic', 'remark'), { span: 2, lines: 2 })],
   ]
 }

@@ -147,7 +147,18 @@ describe('F-01 customer summary', () => {
   it('the watermark says who, when and that it is for internal use', async () => {
     const { text } = await pdf(`/forms/F-01/${customerId}`)
     const lines = text.split('\n').map((line) => line.replaceAll(/\s+/g, ' ').trim())
-    expect(lines.join(' ')).toContain(`${clerk.user.name} 2026-04-10 10:00 仅供内部使用`)
+    expect(lines.join(' ')).toContain(`${clerk.user.name} 2026年4月10日 10:00 仅供内部使用`)
+  })
+
+  it('D-19 the watermark says what it is printed for, as far as that goes across a page', async () => {
+    const mark = async (purpose: string) => {
+      const { parts } = await docx(`/forms/F-01/${customerId}?purpose=${encodeURIComponent(purpose)}`)
+      return [...parts].find(([name]) => /header\d\.xml$/.test(name))![1]
+    }
+    expect(await mark('半年信用审核')).toContain('10:00  半年信用审核  仅供内部使用"')
+    expect(await mark('很长的用途'.repeat(40))).toContain(
+      `10:00  ${'很长的用途'.repeat(6).slice(0, 29)}…  仅供内部使用"`,
+    )
   })
 
   it('speaks English on request and Chinese otherwise', async () => {
@@ -198,7 +209,7 @@ describe('the Word document', () => {
   it('carries the watermark and repeats the titles of its tables', async () => {
     const { parts, body } = await docx('/forms/F-06/book')
     const header = [...parts].find(([name]) => /header\d\.xml$/.test(name))![1]
-    expect(header).toContain(`string="${clerk.user.name}  2026-04-10 10:00  仅供内部使用"`)
+    expect(header).toContain(`string="${clerk.user.name}  2026年4月10日 10:00  仅供内部使用"`)
     expect(body.match(/<w:tblHeader\/>/g)).toHaveLength(2)
   })
 })
@@ -233,6 +244,20 @@ describe('F-06 grades and F-07 aging', () => {
 })
 
 describe('regulations', () => {
+  it('K-02 the head of a form is that of the regulation in force on its day, with all its departments', async () => {
+    const parameters = pack['customer-data'].defaults
+    await t.system((ctx) =>
+      publish(ctx, 'customer-data', { effectiveOn: '2026-05-03', reason: '年度修订', parameters }),
+    )
+    const before = (await pdf(`/forms/F-02/${customerId}?asOf=2026-05-02`)).words
+    expect(before).toContain('制度名称客户资料的收集与整理制度编号A-01受控状态受控版本第1版生效日期')
+    expect(before).toContain('执行部门企划部监督部门总经理办公室归口部门企划部表单编号F-02')
+    for (const code of ['F-01', 'F-02', 'F-04', 'F-19']) {
+      const { words } = await pdf(`/forms/${code}/${customerId}?asOf=2026-05-03&purpose=archive`)
+      expect(words).toContain('版本第2版生效日期2026年5月3日')
+    }
+  })
+
   it('R-13 prints the articles with the numbers in force on the day, and who published', async () => {
     const parameters = { limits: [15, 45] }
     const version = { effectiveOn: '2026-05-01', reason: '财务部要求', parameters }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { pack, type PolicyKind } from '../policy-pack/index.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
 import { presentPolicy } from '../server/modules/policies/index.ts'
-import type { Block, Form } from './engine/definition.ts'
-import { clausesOf, closingOf, headerOfDocument } from './regulation.ts'
+import { dateText, type Block, type Form } from './engine/definition.ts'
+import { clausesOf, closingOf, headerOfDocument, versionText } from './regulation.ts'
 
 const texts = {
   articles: { zh: '条款', en: 'Articles' },
@@ -70,8 +70,8 @@ export const policyDocument: Form = {
               { title: word('reason'), width: 56 },
             ],
             rows: policy.versions.map((each) => [
-              `V${each.version}`,
-              each.publishedAt === null ? '' : each.effectiveOn,
+              versionText(each.version, locale),
+              each.publishedAt === null ? '' : dateText(each.effectiveOn, locale),
               each.publishedAt === null ? '' : each.publishedByName,
               each.publishedAt === null ? word('builtIn') : each.reason,
             ]),

@@ -3,7 +3,7 @@ import { todayIn } from '../server/kernel/calendar.ts'
 import type { Ctx } from '../server/kernel/context.ts'
 import { say, type Locale, type Text } from '../server/kernel/i18n.ts'
 import { presentPolicy } from '../server/modules/policies/index.ts'
-import type { Block, Box, Options } from './engine/definition.ts'
+import { dateText, type Block, type Box, type Options } from './engine/definition.ts'
 
 const texts = {
   title: { zh: '制度名称', en: 'Regulation' },
@@ -11,8 +11,10 @@ const texts = {
   status: { zh: '受控状态', en: 'Controlled' },
   executing: { zh: '执行部门', en: 'Executed by' },
   supervising: { zh: '监督部门', en: 'Supervised by' },
+  owning: { zh: '归口部门', en: 'Owned by' },
   effectiveOn: { zh: '生效日期', en: 'In force from' },
   version: { zh: '版本', en: 'Version' },
+  versionNumber: { zh: '第 {version} 版', en: 'V{version}' },
   form: { zh: '表单编号', en: 'Form' },
   controlled: { zh: '受控', en: 'yes' },
   uncontrolled: { zh: '非受控', en: 'no' },
@@ -24,73 +26,52 @@ const texts = {
   changedOn: { zh: '修改日期', en: 'Changed on' },
 } satisfies Record<string, Text>
 
-/** The regulation a form belongs to, as far as it is known; what is not is left blank on paper. */
-export interface Regulation {
-  title: Text
-  number: string
-  status?: string
-  executing?: Text
-  supervising?: Text
-  effectiveOn?: string
-  version?: string
-}
-
-/** The block at the head of a regulation: 制度名称, 制度编号, 受控状态, 执行部门, 监督部门, 生效日期; `form` is null on itself. */
-export function headerOf(regulation: Regulation, form: string | null, locale: Locale): Box[][] {
-  const box = (label: keyof typeof texts, value: string | undefined, span = 1): Box => ({
-    label: say(texts[label], locale),
-    value: value ?? null,
-    span,
-  })
-  const worded = (text: Text | undefined) => text && say(text, locale)
-  return [
-    [box('title', say(regulation.title, locale), 2), box('status', regulation.status)],
-    [
-      box('number', regulation.number),
-      box('executing', worded(regulation.executing)),
-      box('supervising', worded(regulation.supervising)),
-    ],
-    [
-      box('effectiveOn', regulation.effectiveOn),
-      ...(form === null
-        ? [box('version', regulation.version, 2)]
-        : [box('version', regulation.version), box('form', form)]),
-    ],
-  ]
-}
-
 type Presented = Awaited<ReturnType<typeof presentPolicy>>
 
-/** The same of a regulation in force on a day. */
+/** The head of the regulation in force on a day, of a form that belongs to it. */
 export async function headerOfPolicy(ctx: Ctx, kind: PolicyKind, form: string, { asOf, locale }: Options) {
   return headerOfDocument(await presentPolicy(ctx.db, kind, asOf), form, locale)
 }
 
-/** The head of a regulation itself. The built-in version took effect on no day of its own. */
+/**
+ * The block at the head of a regulation; `form` is null on itself. The built-in version took effect on no day of its
+ * own, so that its date is left to be written in.
+ */
 export function headerOfDocument({ header, versions }: Presented, form: string | null, locale: Locale): Box[][] {
-  const { title, number, isControlled, executing, supervising, version } = header
-  const join = (pick: (text: Text) => string, between: string) => executing.map(pick).join(between)
+  const { title, number, isControlled, owning, executing, supervising, version } = header
   const isPublished = versions.some((each) => each.version === version && each.publishedAt !== null)
-  const known: Regulation = {
-    title,
-    number,
-    status: isControlled ? say(texts.controlled, locale) : say(texts.uncontrolled, locale),
-    executing: { zh: join(({ zh }) => zh, '、'), en: join(({ en }) => en, ', ') },
-    supervising,
-    version: `V${version}`,
-    ...(isPublished ? { effectiveOn: header.effectiveOn } : {}),
-  }
-  return headerOf(known, form, locale)
+  const box = (label: keyof typeof texts, value: string | null, span = 1): Box => ({
+    label: say(texts[label], locale),
+    value,
+    span,
+  })
+  const effectiveOn = isPublished ? dateText(header.effectiveOn, locale) : null
+  const departments = executing.map((each) => say(each, locale)).join(locale === 'en' ? ', ' : '、')
+  return [
+    [box('title', say(title, locale), 2), box('number', number)],
+    [
+      box('status', say(isControlled ? texts.controlled : texts.uncontrolled, locale)),
+      box('version', versionText(version, locale)),
+      box('effectiveOn', effectiveOn),
+    ],
+    [box('executing', departments), box('supervising', say(supervising, locale)), box('owning', say(owning, locale))],
+    ...(form === null ? [] : [[box('form', form, 3)]]),
+  ]
 }
+
+/** A version as people call it. */
+export const versionText = (version: number, locale: Locale): string => say(texts.versionNumber, locale, { version })
 
 /** The block at its end: drawn up, reviewed, approved by whom and when; how often and in how many places changed. */
 export function closingOf({ header, versions }: Presented, timeZone: string, locale: Locale): Box[][] {
   const { drawn, reviewed, approved, changes, version } = header
   const signed = (...signatures: (typeof drawn)[]) =>
-    signatures.flatMap((signature) => (signature ? [`${signature.name}  ${signature.on}`] : [])).join('\n') || null
+    signatures
+      .flatMap((signature) => (signature ? [`${signature.name}  ${dateText(signature.on, locale)}`] : []))
+      .join('\n') || null
   const box = (label: keyof typeof texts, value: string | null): Box => ({ label: say(texts[label], locale), value })
   const publishedAt = versions.find((each) => each.version === version)?.publishedAt
-  const changedOn = publishedAt ? todayIn(timeZone, new Date(publishedAt)) : null
+  const changedOn = publishedAt ? dateText(todayIn(timeZone, new Date(publishedAt)), locale) : null
   return [
     [box('drawnUpOn', signed(drawn)), box('reviewedOn', signed(...reviewed)), box('approvedOn', signed(approved))],
     [

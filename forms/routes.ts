@@ -7,7 +7,7 @@ import { openRoute, route, type Route } from '../server/kernel/http.ts'
 import { locales, say } from '../server/kernel/i18n.ts'
 import { date, line } from '../server/kernel/input.ts'
 import { registerAccess } from '../server/modules/audit/index.ts'
-import type { Composed, Form, Options, Paper } from './engine/definition.ts'
+import { dateText, type Composed, type Form, type Options, type Paper } from './engine/definition.ts'
 import { formats, render, type Format } from './engine/render.ts'
 
 const listed = z.object({
@@ -87,17 +87,21 @@ const printRoute = (form: Form): Route =>
     },
   })
 
-/** The composed form with who prints it and when on it. */
-function paperOf(ctx: Ctx, form: Form, { content }: Composed, { locale }: Options): Paper {
+/** As much of a purpose as goes across a page; the access register has all of it. */
+const shortened = (purpose: string): string => (purpose.length > 30 ? `${purpose.slice(0, 29)}…` : purpose)
+
+/** The composed form with who prints it, when and what for on it. */
+function paperOf(ctx: Ctx, form: Form, { content }: Composed, { locale, purpose }: Options): Paper {
   const isEnglish = locale === 'en'
-  const at = minuteIn(ctx.tenant.timeZone, new Date(ctx.now))
+  const at = dateText(minuteIn(ctx.tenant.timeZone, new Date(ctx.now)), locale)
+  const mark = [ctx.actor.name, at, purpose && shortened(purpose), isEnglish ? 'internal use only' : '仅供内部使用']
   return {
     ...content,
     locale,
     code: content.code ?? form.code,
     title: content.title ?? say(form.title, locale),
     company: ctx.tenant.name,
-    watermark: `${ctx.actor.name}  ${at}  ${isEnglish ? 'internal use only' : '仅供内部使用'}`,
+    watermark: mark.filter(Boolean).join('  '),
     foot: isEnglish ? `Printed by ${ctx.actor.name}, ${at}` : `打印：${ctx.actor.name}  ${at}`,
   }
 }
