@@ -202,8 +202,8 @@ async function withAttainment(ctx: Ctx, period: string, targets: TargetRow[]) {
 export type TargetInput = PartyId & Omit<TargetFields, 'ownerId'> & { ownerId?: string | undefined }
 
 export async function addTarget(ctx: Ctx, planId: string, { customerId, leadId, ...rest }: TargetInput) {
-  const plan = await mustBeDraft(ctx, planId)
   const party = await findParty(ctx, { customerId, leadId })
+  const plan = await mustBeDraft(ctx, planId)
   const ownerId = rest.ownerId ?? plan.owner.id
   await mustBeSomebody(ctx, ownerId)
   const field = customerId ? 'customerId' : 'leadId'
