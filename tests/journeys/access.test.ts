@@ -256,7 +256,7 @@ it('A-07.3 customers ticked on a phone go to the hand-over; who ticks another fi
   await page.getByRole('button', { name: words.choose.start }).click()
   const bar = page.getByRole('region', { name: words.choose.bar })
   await page.getByRole('checkbox', { name: company }).check()
-  await bar.getByRole('button', { name: words.choose.all }).click()
+  await bar.getByRole('button', { name: words.kernel.choose.all }).click()
   await bar.getByText(fill(words.choose.chosen, { count: '2' })).waitFor()
   await manager.shown('1-ticked')
   await page.getByRole('button', { name: words.export.action, exact: true }).click()

@@ -49,6 +49,7 @@ export const texts = {
     chooseCustomer: '选择客户',
     noCustomer: '没有找到客户',
     skip: '跳到正文',
+    choose: { all: '全选所列', clear: '取消选择' },
     upload: {
       choose: '选择文件',
       photo: '拍照',
@@ -165,6 +166,7 @@ export const texts = {
     chooseCustomer: 'Choose a customer',
     noCustomer: 'No such customer',
     skip: 'Skip to content',
+    choose: { all: 'Choose all listed', clear: 'Clear choice' },
     upload: {
       choose: 'Choose files',
       photo: 'Take a photo',

@@ -3,20 +3,14 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Flex, Grid, Typography, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CardBox, rowBoxes, useChoosing, type Choosing } from '../../../kernel/choosing.tsx'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { formatInstant } from '../../../kernel/formats.ts'
 import { LinkButton } from '../../../kernel/link-button.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
 import { useMay } from '../../../kernel/session.ts'
 import { Nothing } from '../../../kernel/states.tsx'
-import {
-  CardBox,
-  ChosenBar,
-  useChoosing,
-  useMayChoose,
-  useRowBoxes,
-  type Choosing,
-} from '../components/customer-choosing.tsx'
+import { ChosenCustomers, useMayChoose } from '../components/customer-choosing.tsx'
 import { CustomerDrawer } from '../components/customer-drawer.tsx'
 import { CustomerExportSheet } from '../components/customer-export.tsx'
 import { CustomerFilters } from '../components/customer-filters.tsx'
@@ -35,7 +29,9 @@ export function Customers() {
   const { columns: _columns, ...search } = view
   const navigate = route.useNavigate()
   const isWide = Grid.useBreakpoint().md ?? true
-  const choosing = useChoosing(search)
+  // Another order lists the same customers.
+  const { sort: _sort, ...filter } = search
+  const choosing = useChoosing<CustomerLine>([...customersKey, search], filter)
   const mayChoose = useMayChoose()
   const [isCreating, setCreating] = useState(false)
   const [exporting, setExporting] = useState<'found' | 'chosen' | null>(null)
@@ -72,7 +68,7 @@ export function Customers() {
         onChange={narrow}
         onClear={() => show(view.columns ? { columns: view.columns } : {})}
       />
-      <ChosenBar choosing={choosing} onExport={() => setExporting('chosen')} />
+      <ChosenCustomers choosing={choosing} onExport={() => setExporting('chosen')} />
       <CustomerList view={view} choosing={mayChoose ? choosing : undefined} onSort={(sort) => narrow({ sort })} />
       {search.q && <FoundElsewhere q={search.q} />}
       <CustomerExportSheet
@@ -94,7 +90,7 @@ export function Customers() {
 interface CustomerListProps {
   view: ListSearch
   /** Left out where there is nothing to be done with many. */
-  choosing: Choosing | undefined
+  choosing: Choosing<CustomerLine> | undefined
   onSort: (sort: string | undefined) => void
 }
 
@@ -113,10 +109,18 @@ function CustomerList({ view, choosing, onSort }: CustomerListProps) {
       rowKey={({ id }) => id}
       columns={useColumns(search.sort ?? 'code', columnsIn(view))}
       onSort={onSort}
-      rowSelection={useRowBoxes(choosing)}
+      rowSelection={choosing && rowBoxes(choosing, ({ name }) => t('choose.one', { name }))}
       onOpen={isTicking ? undefined : open}
       card={(customer) =>
-        isTicking ? <CardBox customer={customer} choosing={choosing} /> : <CustomerCard customer={customer} />
+        isTicking ? (
+          <CardBox row={customer} choosing={choosing} title={customer.name}>
+            <Typography.Text type="secondary">
+              {[customer.code, customer.industry, customer.owner?.name].filter(Boolean).join(' · ')}
+            </Typography.Text>
+          </CardBox>
+        ) : (
+          <CustomerCard customer={customer} />
+        )
       }
       empty={isFiltered ? <Nothing text={t('noMatch')} /> : <NoCustomers />}
     />

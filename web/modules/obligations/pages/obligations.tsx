@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Button, Flex, Grid, Segmented, Typography, type TableColumnsType } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { CardBox, rowBoxes, useChoosing, type Choosing } from '../../../kernel/choosing.tsx'
 import { DataList } from '../../../kernel/data-list.tsx'
 import { PageHead } from '../../../kernel/page.tsx'
 import { ScrollArea } from '../../../kernel/scroll-area.tsx'
@@ -11,7 +12,7 @@ import { Nothing } from '../../../kernel/states.tsx'
 import { Actions, DutyName } from '../components/actions.tsx'
 import { ArticleLink } from '../components/article-link.tsx'
 import { BoardFilters, widened } from '../components/board-filters.tsx'
-import { CardBox, ChosenBar, useChoosing, useRowBoxes, type Choosing } from '../components/choosing.tsx'
+import { ChosenDuties, nameOf } from '../components/choosing.tsx'
 import { ObligationTabs } from '../components/tabs.tsx'
 import { DueTime } from '../components/time.tsx'
 import {
@@ -40,7 +41,7 @@ export function Obligations() {
     whose: known.find((one) => one === search.whose) ?? 'mine',
     when: [...times, ...states].find((one) => one === search.when) ?? 'open',
   }
-  const choosing = useChoosing(filter)
+  const choosing = useChoosing<Obligation>(['obligations', 'board', filter], filter)
   const isWide = Grid.useBreakpoint().md ?? true
   // What is closed is handed over to nobody.
   const isClosed = filter.when === 'done' || filter.when === 'fulfilled' || filter.when === 'waived'
@@ -73,7 +74,7 @@ export function Obligations() {
         <Times filter={filter} onGo={(when) => go({ when })} />
         <BoardFilters filter={filter} onChange={go} />
       </Flex>
-      {!isClosed && <ChosenBar choosing={choosing} />}
+      {!isClosed && <ChosenDuties choosing={choosing} />}
       <Board filter={filter} choosing={choosing} isClosed={isClosed} onWiden={() => go(widened)} />
     </>
   )
@@ -106,14 +107,13 @@ function Times({ filter, onGo }: { filter: Filter; onGo: (when: Span) => void })
 
 interface BoardProps {
   filter: Filter
-  choosing: Choosing
+  choosing: Choosing<Obligation>
   isClosed: boolean
   onWiden: () => void
 }
 
 function Board({ filter, choosing, isClosed, onWiden }: BoardProps) {
   const { t } = useTranslation('obligations')
-  const boxes = useRowBoxes(choosing)
   const isWide = Grid.useBreakpoint().md ?? true
   const isTicking = !isWide && !isClosed && choosing.isTicking
   const empty = narrowings.some((name) => filter[name]) ? (
@@ -128,12 +128,12 @@ function Board({ filter, choosing, isClosed, onWiden }: BoardProps) {
       queryKey={['obligations', 'board', filter]}
       load={(cursor) => loadObligations(filter, cursor)}
       rowKey={({ id }) => id}
-      rowSelection={isClosed ? undefined : boxes}
+      rowSelection={isClosed ? undefined : rowBoxes(choosing, (duty) => t('choose.one', { duty: nameOf(duty) }))}
       empty={empty}
       columns={useColumns()}
       card={(duty) =>
         isTicking ? (
-          <CardBox duty={duty} choosing={choosing}>
+          <CardBox row={duty} choosing={choosing} title={nameOf(duty)}>
             <About duty={duty} />
           </CardBox>
         ) : (
