@@ -244,7 +244,7 @@ it('D-08 the application is written from the surveys, filed, and approved by the
   const general = await looking(await signedIn('li', phone), 'certification-general')
   const { approve } = approvalTexts.zh.do
   await general.page.goto(`/approvals/${approvalId}`)
-  await general.page.getByText('2000000.50').first().waitFor()
+  await general.page.getByText('2,000,000.50').first().waitFor()
   await general.shown('1-last')
   await press(general.page, approve)
   await press(dialog(general.page), approve)
