@@ -1,11 +1,11 @@
 export { permissions } from './access.ts'
 export { standInsFor } from './delegations/service.ts'
+export { mattersOf } from './inspection/service.ts'
 export {
   agreements,
   deciders,
   isParty,
   listActions,
-  mattersOf,
   mayInspect,
   requestsSeenAbout,
   type LoggedAction,

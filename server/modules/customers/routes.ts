@@ -11,6 +11,7 @@ import { routes as findRoutes } from './find/routes.ts'
 import { routes as groupRoutes } from './group/routes.ts'
 import { handoverRoutes } from './handovers/routes.ts'
 import { routes as grantRoutes } from './grants/routes.ts'
+import { figureRoutes } from './leads/figures/routes.ts'
 import { routes as leadRoutes } from './leads/routes.ts'
 import { routes as relationRoutes } from './relation/routes.ts'
 import { checked, cleanCreditCode, cleanPhone, optional } from './rules.ts'
@@ -96,6 +97,7 @@ export const routes: Route[] = [
   ...grantRoutes,
   ...findRoutes,
   ...leadRoutes,
+  ...figureRoutes,
   ...duplicateRoutes,
   ...attachmentRoutes,
   ...archiveRoutes,

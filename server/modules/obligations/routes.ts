@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { addDays, type DateText } from '../../kernel/calendar.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { invalidInput, notFound } from '../../kernel/errors.ts'
-import { disposition } from '../../kernel/file-names.ts'
+import { giveOut } from '../../kernel/file-exchange.ts'
 import { openRoute, route, type Route } from '../../kernel/http.ts'
 import { date, fieldError, id, line, out } from '../../kernel/input.ts'
 import { seen, standingOf } from './access.ts'
@@ -166,16 +166,7 @@ const evidenceRoutes = (shown: Shown): Route[] => [
     params: byId,
     async handle({ services, reply, transaction }, { params }) {
       const file = await transaction((ctx) => openEvidence(ctx, params.id, shown.visibleCustomers))
-      const content = await services.files.open(file.sha256)
-      if (!content) throw notFound()
-      return reply
-        .type(file.mediaType)
-        .header('content-length', content.size)
-        .header('content-disposition', disposition('attachment', file.name))
-        .header('content-security-policy', 'sandbox')
-        .header('x-content-type-options', 'nosniff')
-        .header('cache-control', 'no-store')
-        .send(content.stream)
+      return giveOut(services, reply, file)
     },
   }),
 ]

@@ -3,14 +3,8 @@ import type { Job } from '../../../server/kernel/job-routes.ts'
 import type { ArchiveCatalogue } from '../../../server/modules/customers/archive/routes.ts'
 import type { CustomerMerge, MergePreview } from '../../../server/modules/customers/duplicates/merging/routes.ts'
 import type { CustomerSuspect, Suspicion } from '../../../server/modules/customers/duplicates/routes.ts'
-import type {
-  Lead,
-  LeadEdit,
-  LeadEntries,
-  LeadInbox,
-  LeadInput,
-  LeadYield,
-} from '../../../server/modules/customers/leads/routes.ts'
+import type { LeadEntries, LeadYield } from '../../../server/modules/customers/leads/figures/routes.ts'
+import type { Lead, LeadEdit, LeadInbox, LeadInput } from '../../../server/modules/customers/leads/routes.ts'
 import { api, type Page } from '../../kernel/api.ts'
 
 export type {

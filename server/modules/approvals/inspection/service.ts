@@ -3,6 +3,7 @@ import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { say, type Locale, type Text } from '../../../kernel/i18n.ts'
+import { reasonIn } from '../../audit/index.ts'
 import { userNames, whoLost } from '../../people/index.ts'
 import { person } from '../access.ts'
 import { standsFor } from '../delegations/rules.ts'
@@ -10,7 +11,7 @@ import { standInsOn } from '../delegations/store.ts'
 import { customerOf, findMatter, namelessOf, nameOf, sight } from '../matters/service.ts'
 import { asked, barred, earlierSteps, openStep, transitions, type Flow } from '../rules.ts'
 import { findRequest, loadFlow, type RequestRow } from '../store.ts'
-import { listActions, listRequests, mayInspect, partsOf, type BoxQuery } from './store.ts'
+import { listActions, listRequests, mayInspect, namedRequests, partsOf, type BoxQuery } from './store.ts'
 
 /**
  * Of some requests, those that do not say which customer they are about to the actor: he has no part in them and does
@@ -57,6 +58,17 @@ export async function showRequests(ctx: Ctx, query: BoxQuery) {
 
 const inWords = (text: string | Text, locale: Locale) => (typeof text === 'string' ? text : say(text, locale))
 
+/** What some requests are called in the reader's language, by id; asks nobody's rights. */
+export async function mattersOf({ db, locale }: Ctx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  return new Map(
+    (await namedRequests(db, ids)).flatMap(({ id, matter, label }) => {
+      const title = findMatter(matter)?.title
+      return title ? [[id, [say(title, locale), label].join(' · ')] as const] : []
+    }),
+  )
+}
+
 /** One request with its steps, people and history; `not_found` for whoever has nothing to do with it. */
 export async function getRequest(ctx: Ctx, id: string) {
   const row = (await mayInspect(ctx, id)) ? await findRequest(ctx.db, id) : null
@@ -77,7 +89,7 @@ export async function getRequest(ctx: Ctx, id: string) {
       ? { number: flow.steps.indexOf(current) + 1, title: current.title, deadlineDays: current.deadlineDays }
       : null,
     steps: presentSteps(flow, names),
-    actions: await listActions(ctx.db, id),
+    actions: (await listActions(ctx.db, id)).map((one) => ({ ...one, comment: reasonIn(ctx.locale, one.comment) })),
     standingInFor: mine.filter((userId) => userId !== me).map((userId) => names.get(userId)!),
     returnSteps: mine.length > 0 ? [0, ...earlierSteps(flow)] : [],
     can: abilities(ctx, flow, me, mine.length > 0),

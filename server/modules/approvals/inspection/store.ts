@@ -1,12 +1,11 @@
 import { may } from '../../../kernel/access.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { prepared, sql, type Db, type Sql } from '../../../kernel/db.ts'
-import { say, type Text } from '../../../kernel/i18n.ts'
+import type { Text } from '../../../kernel/i18n.ts'
 import { keyset } from '../../../kernel/paging.ts'
 import { person } from '../access.ts'
 import { principalsOf, type Principal } from '../delegations/rules.ts'
 import { standInsOn } from '../delegations/store.ts'
-import { findMatter } from '../matters/service.ts'
 import { requestColumns, type RequestRow } from '../store.ts'
 
 export const boxes = ['waiting', 'submitted', 'decided', 'noticed', 'all'] as const
@@ -69,18 +68,9 @@ export async function requestsSeenAbout(ctx: Ctx, subjects: Sql): Promise<Sql | 
   return kind === 'user' && userId !== null ? about(isThereFor(userId, await principals(ctx, userId))) : null
 }
 
-/** Which matter some requests are of, by id; asks nobody's rights. */
-export async function mattersOf({ db, locale }: Ctx, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db.rows<{ id: string; matter: string; label: string }>(sql`
-    select id, matter, subject_label as label from approval_requests where id = any(${ids}::uuid[])`)
-  return new Map(
-    rows.flatMap(({ id, matter, label }) => {
-      const title = findMatter(matter)?.title
-      return title ? [[id, [say(title, locale), label].join(' · ')] as const] : []
-    }),
-  )
-}
+/** What some requests are of and about, as they name it; asks nobody's rights. */
+export const namedRequests = (db: Db, ids: string[]): Promise<{ id: string; matter: string; label: string }[]> =>
+  db.rows(sql`select id, matter, subject_label as label from approval_requests where id = any(${ids}::uuid[])`)
 
 /**
  * Of some requests, those the actor has a part in: he submitted it or drew it up, acted, has or had to decide, or may

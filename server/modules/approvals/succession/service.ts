@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts'
+import { defineReason } from '../../audit/index.ts'
 import { superiorsOf, userNames, whoLost } from '../../people/index.ts'
 import { standInsOn } from '../delegations/store.ts'
 import { settleChange } from '../progress/service.ts'
@@ -8,7 +9,10 @@ import { openStep } from '../rules.ts'
 import { loadFlow, lockRequest, saveRequest, waitingFor, type RequestRow } from '../store.ts'
 import { stepsOf, succeed, type Vacancy } from './rules.ts'
 
-const why = '审批人已停用，改由他人审批 / the approver was disabled; somebody else decides in his place'
+const isGone = defineReason({
+  zh: '审批人已停用，改由他人审批',
+  en: 'The approver was disabled; somebody else decides in his place',
+})
 
 /**
  * Gives what waits for somebody who was disabled to others: his stand-in of today, else whom the step's own rule names
@@ -39,7 +43,7 @@ async function replaceIn(ctx: Ctx, request: RequestRow, gone: string): Promise<v
   await settleChange(
     ctx,
     request,
-    { before, flow: result.flow, kind: 'reassign', acted: [gone], comment: why },
+    { before, flow: result.flow, kind: 'reassign', acted: [gone], comment: isGone() },
     {
       for: [],
       targetNames: [gone, ...new Set(result.heirs)].map((id) => names.get(id)!),

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { stringify } from 'csv-stringify'
 import type { OpenRequest } from '../../../kernel/http.ts'
 import { say, type Locale, type Text } from '../../../kernel/i18n.ts'
+import { csvLines } from '../../../kernel/tables/save.ts'
 import { mustSeeAll } from '../access.ts'
 import { nameOfActor, viewOf } from '../presentation/service.ts'
 import { canonical, type ChainName } from '../rules.ts'
@@ -93,7 +93,7 @@ export async function sendBook(
   })
   const tenant = who!.tenant
   const file = new PassThrough()
-  const table = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' })
+  const table = csvLines()
   table.write([...stampHeads, ...heads[chain], ...proofHeads].map((head) => say(head, locale)))
   services.database
     .tenant(tenant.id, async (db) => {

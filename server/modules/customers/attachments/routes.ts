@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { parts } from '../../../../policy-pack/index.ts'
-import { notFound } from '../../../kernel/errors.ts'
-import { disposition } from '../../../kernel/file-names.ts'
+import { giveOut } from '../../../kernel/file-exchange.ts'
 import { openRoute, page, pageQuery, route, type Route } from '../../../kernel/http.ts'
 import { id, line, out } from '../../../kernel/input.ts'
 import {
@@ -99,16 +98,7 @@ export const attachmentRoutes: Route[] = [
     query: downloadQuery,
     async handle({ services, reply, transaction }, { params, query: { purpose } }) {
       const row = await transaction((ctx) => openAttachment(ctx, params.id, purpose))
-      const content = await services.files.open(row.sha256)
-      if (!content) throw notFound()
-      return reply
-        .type(row.mediaType)
-        .header('content-length', content.size)
-        .header('content-disposition', disposition('attachment', row.name))
-        .header('content-security-policy', 'sandbox')
-        .header('x-content-type-options', 'nosniff')
-        .header('cache-control', 'no-store')
-        .send(content.stream)
+      return giveOut(services, reply, row)
     },
   }),
   route({

@@ -1,12 +1,9 @@
-import type { Readable } from 'node:stream'
 import { archiveFields, type Part } from '../../../../policy-pack/index.ts'
 import type { Ctx, Services } from '../../../kernel/context.ts'
 import type { Sql } from '../../../kernel/db.ts'
-import { defineError, forbidden, notFound } from '../../../kernel/errors.ts'
-import { cleanFileName } from '../../../kernel/file-names.ts'
-import { mediaTypeOf, mustBeAccepted } from '../../../kernel/file-types.ts'
-import { lockContent, tooLarge, type IncomingFile } from '../../../kernel/files.ts'
-import { mustBeClean } from '../../../kernel/virus-scan.ts'
+import { forbidden, notFound } from '../../../kernel/errors.ts'
+import { fileGone, takeIn, type Arrived, type Upload } from '../../../kernel/file-exchange.ts'
+import { lockContent, tooLarge } from '../../../kernel/files.ts'
 import { record, registerAccess } from '../../audit/index.ts'
 import { filesOfEvidence } from '../../obligations/index.ts'
 import { isOthers, openPart, openParts, rightOn, standingOf, type Standing } from '../access.ts'
@@ -24,11 +21,6 @@ import {
   setRemoved,
   type AttachmentsQuery,
 } from './store.ts'
-
-const fileGone = defineError('file.missing', 410, {
-  zh: '文件内容已丢失，请联系管理员从备份恢复',
-  en: 'The content of the file is lost; ask your administrator to restore it from a backup',
-})
 
 /**
  * A kind of subject that decides itself who reads and attaches its files, such as a document slot of a survey. The
@@ -123,38 +115,33 @@ export async function mustWrite(ctx: Ctx, place: Place): Promise<void> {
 export async function attach(
   { services, transaction }: { services: Services; transaction<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> },
   place: Place,
-  upload: { name: string; content: Readable },
+  upload: Upload,
 ): Promise<Attachment> {
-  const name = cleanFileName(upload.name)
-  mustBeAccepted(name)
-  await transaction((ctx) => mustWrite(ctx, place))
-  return services.files.receive(upload.content, maxAttachment, async (file) => {
-    const mediaType = await mediaTypeOf(file.path, name)
-    await mustBeClean(services.config, file.path)
-    let isNew = false
-    try {
-      return await transaction(async (ctx) => {
-        await mustWrite(ctx, place)
-        return keep(ctx, { ...place, name, mediaType }, file, (added) => (isNew = added))
-      })
-    } catch (error) {
-      if (isNew) await takeBack(services, file.sha256)
-      throw error
-    }
+  return takeIn(services, upload, {
+    max: maxAttachment,
+    allow: () => transaction((ctx) => mustWrite(ctx, place)),
+    keep: async (file) => {
+      let isNew = false
+      try {
+        return await transaction(async (ctx) => {
+          await mustWrite(ctx, place)
+          return keep(ctx, place, file, (added) => (isNew = added))
+        })
+      } catch (error) {
+        if (isNew) await takeBack(services, file.sha256)
+        throw error
+      }
+    },
   })
 }
 
-async function keep(
-  ctx: Ctx,
-  of: Place & { name: string; mediaType: string },
-  file: IncomingFile,
-  stored: (isNew: boolean) => void,
-): Promise<Attachment> {
-  const { sha256, size } = file
-  if (!(await holdCustomer(ctx, of.customerId))) throw notFound()
+async function keep(ctx: Ctx, place: Place, file: Arrived, stored: (isNew: boolean) => void): Promise<Attachment> {
+  const { name, mediaType, sha256, size } = file
+  if (!(await holdCustomer(ctx, place.customerId))) throw notFound()
   await lockContent(ctx.db, sha256)
-  const same = await findSame(ctx.db, { ...of, sha256, size })
-  const row = same ?? (await insertAttachment(ctx, { ...of, sha256, size }))
+  const of = { ...place, name, mediaType, sha256, size }
+  const same = await findSame(ctx.db, of)
+  const row = same ?? (await insertAttachment(ctx, of))
   if (!same) record(ctx, { kind: 'attachment.added', subject: subjectOf(row), after: logged(row) })
   stored(await file.keep())
   return row

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import type { CustomerData } from '../../../../policy-pack/index.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { invalidInput, notFound } from '../../../kernel/errors.ts'
+import { notFound } from '../../../kernel/errors.ts'
 import { page, pageQuery, route, type Route } from '../../../kernel/http.ts'
-import { date, fieldError, id, line, note, optionalLine, out } from '../../../kernel/input.ts'
+import { date, id, line, note, optionalLine, out } from '../../../kernel/input.ts'
 import { searchText } from '../../../kernel/paging.ts'
 import { inForce } from '../../policies/index.ts'
 import { cleanEmail, cleanUrl } from '../archive/values/rules.ts'
 import { checked, cleanCreditCode, cleanPhone, optional } from '../rules.ts'
 import { mayWork } from './access.ts'
 import { convertLead } from './conversion/service.ts'
-import { isPossible, leadStates, openStates, shareOf } from './rules.ts'
+import { isPossible, leadStates, openStates } from './rules.ts'
 import { beginVerification, editLead, enterLead, judgeLead, reopenLead } from './service.ts'
-import { countStates, findLead, listEntries, listLeads, listYields, type LeadRow } from './store.ts'
+import { countStates, findLead, listLeads, type LeadRow } from './store.ts'
 
 const code = () => z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 const fields = {
@@ -29,15 +29,11 @@ const fields = {
   ownerId: id().optional(),
 }
 const newLead = z.object({ name: line(), source: code(), ...fields, acceptDuplicates: z.boolean().default(false) })
-const leadEdit = z.object({
-  name: line().optional(),
-  source: code().optional(),
-  ...fields,
-  acceptDuplicates: z.boolean().default(false),
-})
+const leadEdit = newLead.partial({ name: true, source: true })
 
 const named = z.object({ id: out.id, name: z.string() })
-const option = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) })
+/** A choice of the regulation in force. */
+export const option = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) })
 const lead = z.object({
   id: out.id,
   name: z.string(),
@@ -88,7 +84,7 @@ const counted = z.object({
   enterWithin: z.int(),
 })
 
-const policyOf = async (ctx: Ctx) => (await inForce(ctx.db, 'customer-data', ctx.today)).parameters
+export const policyOf = async (ctx: Ctx) => (await inForce(ctx.db, 'customer-data', ctx.today)).parameters
 
 function present(ctx: Ctx, policy: CustomerData, found: LeadRow) {
   const { rounds: _, ...row } = found
@@ -104,18 +100,13 @@ function present(ctx: Ctx, policy: CustomerData, found: LeadRow) {
   }
 }
 
-const wordOf = (options: CustomerData['sources'], of: string) =>
+/** A code in the words of today's policy; one it no longer has is its own word. */
+export const wordOf = (options: CustomerData['sources'], of: string) =>
   options.find((one) => one.code === of) ?? { code: of, text: { zh: of, en: of } }
 
 const shown = async (ctx: Ctx, row: LeadRow) => present(ctx, await policyOf(ctx), row)
 
 const byId = z.object({ id: id() })
-const period = z.object({ from: date(), to: date() })
-
-/** A period that ends before it begins is none. */
-function mustNotBeReversed({ from, to }: z.output<typeof period>): void {
-  if (to < from) throw invalidInput({}, [fieldError('to', 'date.range_reversed')])
-}
 const reason = () => line(500)
 
 const inbox: Route[] = [
@@ -239,78 +230,10 @@ const work: Route[] = [
   }),
 ]
 
-const share = z.string().nullable().meta({ example: '62.5' })
-const yields = z.object({
-  source: option,
-  leads: z.int(),
-  open: z.int(),
-  valid: z.int(),
-  invalid: z.int(),
-  converted: z.int(),
-  trading: z.int(),
-  /** Of those verified, the valid ones; of all, the converted ones; in percent. */
-  validShare: share,
-  convertedShare: share,
-})
-const entries = z.object({
-  person: z.object({ id: out.id.nullable(), name: z.string() }),
-  entered: z.int(),
-  timely: z.int(),
-  late: z.int(),
-  /** Of a year without a working calendar. */
-  unknown: z.int(),
-  averageDays: z.string(),
-  valid: z.int(),
-  invalid: z.int(),
-  timelyShare: share,
-  validShare: share,
-})
-
-const figures: Route[] = [
-  route({
-    method: 'GET',
-    path: '/lead-yields',
-    access: 'leads.read',
-    summary: 'What came of the leads entered in a period, per source',
-    query: period,
-    response: z.object({ rows: z.array(yields) }),
-    handle: async (ctx, { query }) => {
-      mustNotBeReversed(query)
-      const { sources } = await policyOf(ctx)
-      const rows = (await listYields(ctx, query)).map((row) => ({
-        ...row,
-        source: wordOf(sources, row.source),
-        validShare: shareOf(row.valid, row.valid + row.invalid),
-        convertedShare: shareOf(row.converted, row.leads),
-      }))
-      return { rows }
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/lead-entries',
-    access: 'leads.read',
-    summary: 'Who entered leads in a period, how timely, and what they proved to be',
-    query: period,
-    response: z.object({ rows: z.array(entries) }),
-    handle: async (ctx, { query }) => {
-      mustNotBeReversed(query)
-      const rows = (await listEntries(ctx, query)).map((row) => ({
-        ...row,
-        timelyShare: shareOf(row.timely, row.timely + row.late),
-        validShare: shareOf(row.valid, row.valid + row.invalid),
-      }))
-      return { rows }
-    },
-  }),
-]
-
-export const routes: Route[] = [...inbox, ...work, ...figures]
+export const routes: Route[] = [...inbox, ...work]
 
 /** The contract as the pages read it. */
 export type Lead = z.infer<typeof lead>
 export type LeadInbox = z.infer<typeof counted>
 export type LeadInput = z.input<typeof newLead>
 export type LeadEdit = z.input<typeof leadEdit>
-export type LeadYield = z.infer<typeof yields>
-export type LeadEntries = z.infer<typeof entries>

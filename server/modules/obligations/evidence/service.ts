@@ -1,42 +1,28 @@
-import type { Readable } from 'node:stream'
 import type { Ctx, Services } from '../../../kernel/context.ts'
-import { defineError, notFound } from '../../../kernel/errors.ts'
-import { cleanFileName } from '../../../kernel/file-names.ts'
-import { mediaTypeOf, mustBeAccepted } from '../../../kernel/file-types.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import { fileGone, takeIn, type Upload } from '../../../kernel/file-exchange.ts'
 import { lockContent } from '../../../kernel/files.ts'
-import { mustBeClean } from '../../../kernel/virus-scan.ts'
 import { registerAccess } from '../../audit/index.ts'
 import { seen, standingOf } from '../access.ts'
 import { maxEvidence, type Evidence } from '../rules.ts'
 import { handIn, mayHandIn } from '../service.ts'
 import { findObligation } from '../store.ts'
 
-const fileGone = defineError('file.missing', 410, {
-  zh: '文件内容已丢失，请联系管理员从备份恢复',
-  en: 'The content of the file is lost; ask your administrator to restore it from a backup',
-})
-
-/**
- * Fulfils a duty by a file: rights first, then the bytes, then what they are; the duty is done together with its file
- * or not at all.
- */
-export async function handInFile(
+/** Fulfils a duty by a file: the duty is done together with its file or not at all. */
+export function handInFile(
   { services, transaction }: { services: Services; transaction<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> },
   id: string,
-  upload: { name: string; content: Readable },
+  upload: Upload,
 ): Promise<void> {
-  const name = cleanFileName(upload.name)
-  mustBeAccepted(name)
-  await transaction((ctx) => mayHandIn(ctx, id, 'file'))
-  await services.files.receive(upload.content, maxEvidence, async (file) => {
-    const mediaType = await mediaTypeOf(file.path, name)
-    await mustBeClean(services.config, file.path)
-    await transaction(async (ctx) => {
-      const { sha256, size } = file
-      await lockContent(ctx.db, sha256)
-      await handIn(ctx, id, { kind: 'file', name, mediaType, size, sha256 })
-      await file.keep()
-    })
+  return takeIn(services, upload, {
+    max: maxEvidence,
+    allow: () => transaction((ctx) => mayHandIn(ctx, id, 'file')),
+    keep: ({ name, mediaType, size, sha256, keep }) =>
+      transaction(async (ctx) => {
+        await lockContent(ctx.db, sha256)
+        await handIn(ctx, id, { kind: 'file', name, mediaType, size, sha256 })
+        await keep()
+      }),
   })
 }
 

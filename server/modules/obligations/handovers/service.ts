@@ -15,7 +15,7 @@ const isPersonal = defineError('obligation.personal', 409, {
   en: 'Duties of this kind are personal and cannot be handed over here',
 })
 const texts = {
-  nobody: { zh: '没有这个人,或已停用', en: 'No such person, or disabled' },
+  nobody: { zh: '没有这个人，或已停用', en: 'No such person, or disabled' },
   same: { zh: '接手人与原责任人相同', en: 'The successor is the same person' },
   checker: { zh: '接手人是这项待办的核查人', en: 'The successor is the checker of this duty' },
   closed: { zh: '已经办结', en: 'It is closed already' },

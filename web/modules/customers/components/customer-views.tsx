@@ -2,6 +2,7 @@ import { DownOutlined, TableOutlined } from '@ant-design/icons'
 import { App, Button, Checkbox, Dropdown, Flex, Form, Grid, Input, Popover, Typography, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ExportColumn } from '../../../../server/modules/customers/exports/rules.ts'
 import { useMe } from '../../../kernel/session.ts'
 import { FormSheet } from '../../../kernel/sheet.tsx'
 import type { ListSearch } from '../queries.ts'
@@ -16,7 +17,7 @@ export const columnNames = [
   'department',
   'region',
   'updatedAt',
-] as const
+] as const satisfies readonly ExportColumn[]
 export type ColumnName = (typeof columnNames)[number]
 const usual: ColumnName[] = ['relation', 'class', 'grade', 'industry', 'owner', 'region', 'updatedAt']
 

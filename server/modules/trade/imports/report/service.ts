@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { stringify } from 'csv-stringify'
 import type { Ctx } from '../../../../kernel/context.ts'
 import { say, type Locale, type Text } from '../../../../kernel/i18n.ts'
+import { csvLines } from '../../../../kernel/tables/save.ts'
 import { rowText, type ImportIssue } from '../issues/rules.ts'
 import type { Mapping } from '../mapping/rules.ts'
 import { importFields, type Kind } from '../rules.ts'
@@ -44,7 +44,7 @@ export async function reportOf(
   const start = await rows.next()
   if (start.done) return { issues: [], report: null }
   const file = new PassThrough()
-  const table = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' })
+  const table = csvLines()
   table.write(heads.map((head) => say(head, ctx.locale)))
   const stored = ctx.services.files.put(file, 1_073_741_824)
   async function* lines() {

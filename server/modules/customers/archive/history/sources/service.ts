@@ -7,7 +7,7 @@ import { rightOn, type Standing } from '../../../access.ts'
 import { filesSeen } from '../../../attachments/service.ts'
 import { formerSelves } from '../../../duplicates/merging/store.ts'
 import { handoversSeenOf } from '../../../handovers/store.ts'
-import { visibleLead } from '../../../leads/access.ts'
+import { accessRequestsOf, leadsOf, plansOf } from './store.ts'
 
 /**
  * The ids (as texts) of a customer's documents of some kind whose events belong to its timeline, or null where the
@@ -20,11 +20,12 @@ export const timelineSources: TimelineSource[] = []
 const own: TimelineSource[] = [
   formerSelves,
   filesSeen,
-  plansOf,
-  leadsOf,
+  // Plans say how a customer is served.
+  (ctx, customerId, standing) => (rightOn(standing, 'service', 'owner') === 'hidden' ? null : plansOf(ctx, customerId)),
+  (ctx, customerId) => (may(ctx.actor, 'leads.read') ? leadsOf(ctx, customerId) : null),
   (ctx, customerId) => handoversSeenOf(ctx, customerId, may(ctx.actor, 'customers.hand-over')),
   dutiesSeenOn,
-  (ctx, customerId) => requestsSeenAbout(ctx, accessRequests(ctx, customerId)),
+  (ctx, customerId) => requestsSeenAbout(ctx, accessRequestsOf(ctx, customerId)),
 ]
 
 /** Every record whose events the actor sees on the timeline of a customer, the customer among them. */
@@ -36,23 +37,6 @@ export async function recordsOn(ctx: Ctx, customerId: string, standing: Standing
   }
   return found
 }
-
-/** Plans say how a customer is served. */
-function plansOf({ tenant }: Ctx, customerId: string, standing: Standing): Sql | null {
-  if (rightOn(standing, 'service', 'owner') === 'hidden') return null
-  return sql`
-    select p.id::text from account_plans p where p.tenant_id = ${tenant.id} and p.customer_id = ${customerId}`
-}
-
-function leadsOf({ actor, tenant }: Ctx, customerId: string): Sql | null {
-  if (!may(actor, 'leads.read')) return null
-  return sql`
-    select l.id::text from leads l
-    where l.tenant_id = ${tenant.id} and l.customer_id = ${customerId} and ${visibleLead(actor)}`
-}
-
-const accessRequests = ({ tenant }: Ctx, customerId: string): Sql => sql`
-  select a.id::text from access_requests a where a.tenant_id = ${tenant.id} and a.customer_id = ${customerId}`
 
 /** What a record is called that its events name only by the customer: duties and approvals, by id. */
 export async function titlesOf(
