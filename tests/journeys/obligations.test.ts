@@ -111,9 +111,8 @@ it('ux-1 on the phone the board is narrowed in a sheet, and a customer shows wha
   await shown('2-choosing')
 
   await page.goto(`/customers/${customerId}`)
-  await page
-    .getByRole('link', { name: /走访核对|客户计划行动/ })
-    .first()
-    .waitFor()
+  const next = page.getByRole('link', { name: words.nextDuty.replace('{{duty}}', '客户计划行动') })
+  await next.waitFor()
   await shown('3-customer')
+  expect(await next.textContent()).toContain(inDays(-20))
 }, 240_000)
